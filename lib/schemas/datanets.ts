@@ -1,0 +1,233 @@
+import { z } from "zod";
+import {
+  Address,
+  ChainState,
+  Hash32,
+  Id,
+  page,
+  Signature,
+  Slug,
+  Timestamp,
+  TypedData,
+  WalletCall,
+  Wei,
+} from "./primitives";
+
+/**
+ * GET, POST /api/v1/datanets · GET /api/v1/datanets/{slug} · POST …/{slug}/publications
+ * GET …/{slug}/records?version=&cursor= · GET …/{slug}/versions · POST …/{slug}/versions
+ * GET …/{slug}/records/{recordId}/proof · GET …/{slug}/contributors
+ * GET, POST …/{slug}/contributions · GET, PATCH …/{slug}/contributions/{id}
+ * POST …/contributions/{id}/statement · POST …/contributions/{id}/submission · POST …/contributions/{id}/review
+ */
+
+export const DatanetKind = z.enum(["pair", "chat", "text"]);
+export type DatanetKind = z.infer<typeof DatanetKind>;
+
+/** Column roles of the mapping step. `ignore` keeps a column out of the record. */
+export const ColumnRole = z.enum([
+  "prompt",
+  "completion",
+  "system",
+  "text",
+  "messages",
+  "id",
+  "source",
+  "meta",
+  "ignore",
+]);
+export type ColumnRole = z.infer<typeof ColumnRole>;
+
+export const Licence = z.object({
+  spdxId: z.string(),
+  name: z.string(),
+  /** What the licence allows here; `credit` asks to name the source, which receipts and cards do. */
+  train: z.boolean(),
+  publish: z.boolean(),
+  paidInference: z.boolean(),
+});
+export type Licence = z.infer<typeof Licence>;
+
+export const DatanetCard = z.object({
+  slug: Slug,
+  name: z.string(),
+  summary: z.string(),
+  kind: DatanetKind,
+  spdxId: z.string(),
+  owner: z.object({ address: Address, handle: z.string() }),
+  /** draft: only here; publishing: the wallet's transaction is on its way; published: on chain. */
+  state: z.enum(["draft", "publishing", "published", "archived"]),
+  records: z.int(),
+  contributors: z.int(),
+  latestVersion: z.int().nullable(),
+  models: z.int(),
+  paidWei: Wei,
+  createdAt: Timestamp,
+});
+export type DatanetCard = z.infer<typeof DatanetCard>;
+
+export const Datanet = DatanetCard.extend({
+  card: z.string(),
+  datanetKey: Hash32,
+  licence: Licence,
+  viewerIsOwner: z.boolean(),
+  txHash: Hash32.nullable(),
+  /** Present while the owner's wallet still has to send `createDatanet`. */
+  publish: WalletCall.nullable(),
+  pendingContributions: z.int(),
+});
+export type Datanet = z.infer<typeof Datanet>;
+export const DatanetPage = page(DatanetCard);
+
+export const CreateDatanetBody = z.strictObject({
+  name: z.string().trim().min(3, "at least 3 characters").max(80, "at most 80 characters"),
+  summary: z.string().trim().min(10, "at least 10 characters").max(280, "at most 280 characters"),
+  card: z.string().max(20_000).default(""),
+  kind: DatanetKind.default("pair"),
+  spdxId: z.string().min(1, "choose a licence"),
+});
+export type CreateDatanetBody = z.infer<typeof CreateDatanetBody>;
+
+/** The wallet sent `createDatanet`; the server checks the transaction and waits for its log. */
+export const ReportPublicationBody = z.strictObject({ txHash: Hash32 });
+
+export const RejectedRow = z.object({
+  /** 1-based line of the file (CSV: line on which the row starts; JSON array: index + 1). */
+  line: z.int(),
+  column: z.string().nullable(),
+  code: z.string(),
+  message: z.string(),
+  raw: z.string(),
+});
+export type RejectedRow = z.infer<typeof RejectedRow>;
+
+/** rowsIn = rowsOut + rejected + exactDuplicates, always. */
+export const ConversionReport = z.object({
+  rowsIn: z.int(),
+  rowsOut: z.int(),
+  rejected: z.int(),
+  exactDuplicates: z.int(),
+  samples: z.array(RejectedRow).max(200),
+});
+export type ConversionReport = z.infer<typeof ConversionReport>;
+
+export const ContributionState = z.enum([
+  "needs_mapping",
+  "ready",
+  "submitted",
+  "anchoring",
+  "in_review",
+  "accepted",
+  "rejected",
+  "failed",
+]);
+export type ContributionState = z.infer<typeof ContributionState>;
+
+export const Contribution = z.object({
+  id: Id,
+  datanet: Slug,
+  author: z.object({ address: Address, handle: z.string() }),
+  state: ContributionState,
+  filename: z.string(),
+  format: z.enum(["csv", "json", "jsonl"]),
+  note: z.string(),
+  columns: z.array(z.object({ name: z.string(), role: ColumnRole, samples: z.array(z.string()) })),
+  /** First rows of the file as read, one string per column. */
+  preview: z.array(z.array(z.string())),
+  report: ConversionReport.nullable(),
+  root: Hash32.nullable(),
+  contributorId: Hash32.nullable(),
+  anchor: z.object({ state: ChainState, txHash: Hash32.nullable() }),
+  review: z
+    .object({ decision: z.enum(["accepted", "rejected", "self_accepted"]), reason: z.string() })
+    .nullable(),
+  viewerIsAuthor: z.boolean(),
+  viewerMayReview: z.boolean(),
+  createdAt: Timestamp,
+});
+export type Contribution = z.infer<typeof Contribution>;
+export const ContributionPage = page(Contribution);
+
+/** multipart/form-data: `file` (CSV, JSON or JSONL) or `text` (pasted rows) + optional `note`. */
+export const MapContributionBody = z.strictObject({ roles: z.record(z.string(), ColumnRole) });
+
+/** What the author's wallet signs: the right to license exactly these rows. */
+export const LicenceStatement = z.object({
+  root: Hash32,
+  count: z.int(),
+  contributorId: Hash32,
+  typedData: TypedData,
+});
+export type LicenceStatement = z.infer<typeof LicenceStatement>;
+
+export const SubmitContributionBody = z.strictObject({ signature: Signature });
+export const ReviewContributionBody = z.strictObject({
+  decision: z.enum(["accept", "reject"]),
+  reason: z.string().trim().max(500).default(""),
+});
+
+export const DatanetVersion = z.object({
+  number: z.int(),
+  state: z.enum(["sealed", "anchored", "failed"]),
+  snapshotRoot: Hash32,
+  clusterRoot: Hash32,
+  manifestHash: Hash32,
+  records: z.int(),
+  clusters: z.int(),
+  contributors: z.int(),
+  txHash: Hash32.nullable(),
+  createdAt: Timestamp,
+});
+export type DatanetVersion = z.infer<typeof DatanetVersion>;
+export const DatanetVersionPage = page(DatanetVersion);
+
+export const DatanetRecord = z.object({
+  id: Id,
+  position: z.int(),
+  prompt: z.string(),
+  completion: z.string(),
+  system: z.string().nullable(),
+  contributor: z.object({ contributorId: Hash32, handle: z.string() }),
+  commitment: Hash32,
+  /** True for the first record of a duplicate cluster; only leaders are trained and paid. */
+  leader: z.boolean(),
+});
+export type DatanetRecord = z.infer<typeof DatanetRecord>;
+export const DatanetRecordPage = page(DatanetRecord).extend({ total: z.int() });
+
+/** Opens one row against its two on-chain roots: its batch (anchorBatch) and the version (anchorVersion). */
+export const RecordProof = z.object({
+  v: z.literal(1),
+  chainId: z.int(),
+  datanetKey: Hash32,
+  /** Canonical JSON (RFC 8785) of the record; sha256 of these bytes is salted into the commitment. */
+  recordBytes: z.string(),
+  salt: Hash32,
+  commitment: Hash32,
+  contributorId: Hash32,
+  batch: z.object({ root: Hash32, position: z.int(), proof: z.array(Hash32), txHash: Hash32.nullable() }),
+  version: z
+    .object({
+      number: z.int(),
+      snapshotRoot: Hash32,
+      position: z.int(),
+      chunkIndex: z.int(),
+      chunkRoot: Hash32,
+      chunkCount: z.int(),
+      chunkProof: z.array(Hash32),
+      snapshotProof: z.array(Hash32),
+      txHash: Hash32.nullable(),
+    })
+    .nullable(),
+});
+export type RecordProof = z.infer<typeof RecordProof>;
+
+export const DatanetContributor = z.object({
+  contributorId: Hash32,
+  handle: z.string(),
+  payee: Address.nullable(),
+  records: z.int(),
+  paidWei: Wei,
+});
+export type DatanetContributor = z.infer<typeof DatanetContributor>;
+export const DatanetContributorPage = page(DatanetContributor);

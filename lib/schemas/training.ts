@@ -1,0 +1,247 @@
+import { z } from "zod";
+import { Address, ChainState, Hash32, Id, page, Sha256, Slug, Timestamp, TypedData, Wei } from "./primitives";
+
+/**
+ * POST /api/v1/training-runs/preview · POST …/estimate · GET, POST /api/v1/training-runs
+ * GET /api/v1/training-runs/{id} · GET …/{id}/events (SSE) · POST …/{id}/stop
+ * PUT, GET /api/v1/training-drafts/{id}
+ */
+
+export const Goal = z.enum(["style", "facts", "classify", "continue"]);
+export type Goal = z.infer<typeof Goal>;
+
+/** What a person may change. Missing values take the base model's measured defaults. */
+export const TrainingSettings = z.strictObject({
+  method: z.literal("lora"),
+  rank: z.union([z.literal(4), z.literal(8), z.literal(16), z.literal(32), z.literal(64)]),
+  alpha: z.int().min(4).max(512),
+  dropout: z.number().min(0).max(0.2),
+  learningRate: z.number().min(1e-5).max(5e-3),
+  schedule: z.enum(["linear", "cosine", "constant"]),
+  warmupRatio: z.number().min(0).max(0.1),
+  batchSize: z.int().min(1).max(64),
+  epochs: z.int().min(1).max(20),
+  maxLength: z.int().min(32).max(8192),
+  weightDecay: z.number().min(0).max(0.1),
+  clip: z.number().min(0.1).max(10),
+  earlyStop: z.boolean(),
+  keepBest: z.boolean(),
+  evaluations: z.int().min(1).max(20),
+  checkpoints: z.int().min(1).max(20),
+  attributionCheckpoints: z.int().min(1).max(3),
+  seed: z.int().min(0).max(4294967295),
+});
+export type TrainingSettings = z.infer<typeof TrainingSettings>;
+
+export const TrainingInput = z.strictObject({
+  goal: Goal,
+  baseModelId: z.string(),
+  data: z
+    .array(z.strictObject({ slug: Slug, version: z.int().min(1) }))
+    .min(1, "choose a Datanet")
+    .max(8),
+  settings: TrainingSettings.partial().default({}),
+});
+export type TrainingInput = z.infer<typeof TrainingInput>;
+
+export const RunDraft = z.object({
+  id: Id,
+  version: z.int(),
+  input: z.record(z.string(), z.unknown()),
+  updatedAt: Timestamp,
+});
+export const SaveRunDraftBody = z.strictObject({ input: z.record(z.string(), z.unknown()) });
+
+export const PreviewToken = z.object({ text: z.string(), trained: z.boolean() });
+export const TrainingPreview = z.object({
+  example: z.array(PreviewToken),
+  position: z.int(),
+  trainedShare: z.number(),
+  rows: z.int(),
+  tokens: z.int(),
+  trainedTokens: z.int(),
+  cutRows: z.int(),
+  p99Length: z.int(),
+  split: z.object({ train: z.int(), validation: z.int(), test: z.int(), duplicates: z.int() }),
+  templateHash: Sha256,
+  issues: z.array(z.object({ level: z.enum(["block", "warn"]), message: z.string() })),
+});
+export type TrainingPreview = z.infer<typeof TrainingPreview>;
+
+/** The immutable plan; planHash = sha256 of its canonical JSON (RFC 8785). */
+export const TrainingPlan = z.object({
+  v: z.literal(1),
+  goal: Goal,
+  base: z.object({
+    id: z.string(),
+    source: z.enum(["bundled", "local", "hub"]),
+    revision: z.string().nullable(),
+  }),
+  data: z.array(z.object({ datanetKey: Hash32, version: z.int(), snapshotRoot: Hash32 })),
+  rows: z.object({ train: z.int(), validation: z.int(), test: z.int() }),
+  splitSecretHash: Sha256,
+  settings: TrainingSettings,
+  steps: z.int(),
+});
+export type TrainingPlan = z.infer<typeof TrainingPlan>;
+
+export const TrainingEstimate = z.object({
+  quoteId: Id,
+  planHash: Sha256,
+  settings: TrainingSettings,
+  rows: z.object({ train: z.int(), validation: z.int(), test: z.int(), duplicates: z.int() }),
+  tokens: z.int(),
+  steps: z.int(),
+  seconds: z.object({ low: z.number(), expected: z.number(), high: z.number() }),
+  lowWei: Wei,
+  expectedWei: Wei,
+  highWei: Wei,
+  /** Most that can be charged; what is not charged returns. */
+  capWei: Wei,
+  lines: z.array(z.object({ label: z.string(), wei: Wei })),
+  payees: z.array(z.object({ who: z.string(), bps: z.int() })),
+  laterPayees: z.array(z.object({ who: z.string(), bps: z.int() })),
+  /** ERC-3009 authorisation of the cap to the escrow; null when the worker asks for no money. */
+  authorization: TypedData.nullable(),
+  walletWei: Wei.nullable(),
+  workersOnline: z.int(),
+  expiresAt: Timestamp,
+  issues: z.array(z.object({ level: z.enum(["block", "warn"]), message: z.string() })),
+});
+export type TrainingEstimate = z.infer<typeof TrainingEstimate>;
+
+export const CreateTrainingRunBody = z.strictObject({
+  quoteId: Id,
+  planHash: Sha256,
+  signature: z
+    .string()
+    .regex(/^0x[0-9a-fA-F]+$/)
+    .nullable(),
+});
+
+export const RunState = z.enum([
+  "FUNDING",
+  "QUEUED",
+  "RUNNING",
+  "STOPPING",
+  "VERIFYING",
+  "SUCCEEDED",
+  "STOPPED",
+  "CANCELLED",
+  "FAILED",
+]);
+export type RunState = z.infer<typeof RunState>;
+
+export const MetricPoint = z.object({
+  step: z.int(),
+  kind: z.enum(["train", "eval"]),
+  loss: z.number(),
+  learningRate: z.number().nullable(),
+  gradNorm: z.number().nullable(),
+  tokensPerS: z.number().nullable(),
+});
+export type MetricPoint = z.infer<typeof MetricPoint>;
+
+/** A greedy answer at one evaluation, base beside now. */
+export const RunSample = z.object({
+  step: z.int(),
+  prompt: z.string(),
+  base: z.string(),
+  tuned: z.string(),
+  expected: z.string(),
+});
+export type RunSample = z.infer<typeof RunSample>;
+
+/** Server-sent event: `id` is seq (gapless), `event` is kind. */
+export const RunEvent = z.discriminatedUnion("kind", [
+  z.object({
+    kind: z.literal("state"),
+    seq: z.int(),
+    at: Timestamp,
+    state: RunState,
+    reason: z.string().nullable(),
+  }),
+  z.object({
+    kind: z.literal("phase"),
+    seq: z.int(),
+    at: Timestamp,
+    phase: z.string(),
+    step: z.int(),
+    steps: z.int(),
+  }),
+  z.object({
+    kind: z.literal("metrics"),
+    seq: z.int(),
+    at: Timestamp,
+    points: z.array(MetricPoint),
+    step: z.int(),
+    steps: z.int(),
+  }),
+  z.object({ kind: z.literal("sample"), seq: z.int(), at: Timestamp, samples: z.array(RunSample) }),
+  z.object({ kind: z.literal("checkpoint"), seq: z.int(), at: Timestamp, step: z.int(), sha256: Sha256 }),
+  z.object({ kind: z.literal("log"), seq: z.int(), at: Timestamp, text: z.string() }),
+  z.object({ kind: z.literal("notice"), seq: z.int(), at: Timestamp, text: z.string() }),
+  z.object({ kind: z.literal("end"), seq: z.int(), at: Timestamp, state: RunState }),
+]);
+export type RunEvent = z.infer<typeof RunEvent>;
+
+/** Held-out comparison; intervals are 95 % paired bootstrap over rows. Losses in nats per answer token. */
+export const EvalReport = z.object({
+  rows: z.int(),
+  baseLoss: z.number(),
+  tunedLoss: z.number(),
+  deltaLoss: z.object({ mean: z.number(), low: z.number(), high: z.number() }),
+  verdict: z.enum(["better", "no_proven_difference", "worse"]),
+  baseF1: z.number(),
+  tunedF1: z.number(),
+  changedAnswers: z.object({ changed: z.int(), of: z.int() }),
+  samples: z.array(
+    z.object({
+      group: z.enum(["best", "worst", "random"]),
+      prompt: z.string(),
+      expected: z.string(),
+      base: z.string(),
+      tuned: z.string(),
+      deltaLoss: z.number(),
+    }),
+  ),
+});
+export type EvalReport = z.infer<typeof EvalReport>;
+
+export const TrainingRun = z.object({
+  id: Id,
+  state: RunState,
+  phase: z.string().nullable(),
+  goal: Goal,
+  baseModelId: z.string(),
+  data: z.array(z.object({ slug: Slug, name: z.string(), version: z.int() })),
+  settings: TrainingSettings,
+  planHash: Sha256,
+  rows: z.object({ train: z.int(), validation: z.int(), test: z.int() }),
+  step: z.int(),
+  steps: z.int(),
+  attempt: z.int(),
+  etaSeconds: z.number().nullable(),
+  queuePosition: z.int().nullable(),
+  reason: z.string().nullable(),
+  escrow: z
+    .object({ capWei: Wei, chargedWei: Wei, refundedWei: Wei, state: ChainState, txHash: Hash32.nullable() })
+    .nullable(),
+  lastSeq: z.int(),
+  points: z.array(MetricPoint),
+  samples: z.array(RunSample),
+  evaluation: EvalReport.nullable(),
+  adapterHash: Sha256.nullable(),
+  indexRoot: Sha256.nullable(),
+  /** Null while something is missing; then the run can be published with POST /api/v1/models. */
+  publishable: z.boolean(),
+  notPublishableReason: z.string().nullable(),
+  modelSlug: Slug.nullable(),
+  worker: z.object({ address: Address, name: z.string() }).nullable(),
+  createdAt: Timestamp,
+  endedAt: Timestamp.nullable(),
+});
+export type TrainingRun = z.infer<typeof TrainingRun>;
+export const TrainingRunPage = page(TrainingRun.omit({ points: true, samples: true, evaluation: true }));
+
+export const StopRunBody = z.strictObject({ outcome: z.enum(["keep", "discard"]) });
