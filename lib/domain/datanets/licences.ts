@@ -65,3 +65,9 @@ export function findLicence(spdxId: string): Licence | null {
 export function licenceHash(spdxId: string): Hex {
   return keccak256(toBytes(spdxId));
 }
+
+/** Bits of `createDatanet`: 1 forbids training, 2 forbids commerce. */
+export function licenceFlags(licence: Licence | null): number {
+  if (!licence) return 3;
+  return (licence.train ? 0 : 1) | (licence.paidInference ? 0 : 2);
+}

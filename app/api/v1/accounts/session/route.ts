@@ -6,7 +6,11 @@ import { ABSOLUTE_MS, readCookie, setCookie } from "@/lib/server/auth/session-co
 import { withApi } from "@/lib/server/http/with-api";
 
 /** GET /api/v1/accounts/session — who is signed in, or null. Anybody. */
-export const GET = withApi({ auth: "optional", out: SignIn, handler: async ({ actor }) => ({ account: actor.account }) });
+export const GET = withApi({
+  auth: "optional",
+  out: SignIn,
+  handler: async ({ actor }) => ({ account: actor.account }),
+});
 
 /** POST /api/v1/accounts/session — sign in with a signed text. Anybody. */
 export const POST = withApi({

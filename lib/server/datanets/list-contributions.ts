@@ -1,0 +1,30 @@
+import "server-only";
+import type { Contribution } from "@/lib/schemas/datanets";
+import type { Actor } from "@/lib/server/auth/actor";
+import { db } from "@/lib/server/db/prisma";
+import { findDatanetRow } from "./find-datanet-row";
+import { toContribution } from "./to-contribution";
+
+/** What the viewer may see: the owner sees all, others their own and the accepted ones. */
+export async function listContributions(call: {
+  actor: Actor;
+  slug: string;
+}): Promise<{ items: Contribution[]; nextCursor: null }> {
+  const datanet = await findDatanetRow(call.slug, call.actor);
+  const viewer = call.actor.account?.id;
+  const rows = await db().contribution.findMany({
+    where: {
+      datanetId: datanet.id,
+      ...(datanet.ownerId !== viewer && {
+        OR: [{ state: "accepted" }, ...(viewer ? [{ authorId: viewer }] : [])],
+      }),
+    },
+    orderBy: { createdAt: "desc" },
+    take: 100,
+    select: { id: true },
+  });
+  return {
+    items: await Promise.all(rows.map((row) => toContribution(row.id, call.actor))),
+    nextCursor: null,
+  };
+}

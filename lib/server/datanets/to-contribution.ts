@@ -1,0 +1,38 @@
+import "server-only";
+import { getAddress } from "viem";
+import { type Contribution, ConversionReport } from "@/lib/schemas/datanets";
+import type { ChainState } from "@/lib/schemas/primitives";
+import type { Actor } from "@/lib/server/auth/actor";
+import { findContributionRow } from "./find-contribution-row";
+
+type Row = Awaited<ReturnType<typeof findContributionRow>>;
+
+function anchorState(row: Row): ChainState {
+  if (row.batchId !== null) return "seen";
+  if (row.state === "anchoring") return row.txHash ? "sent" : "queued";
+  return row.state === "failed" ? "failed" : "none";
+}
+
+export async function toContribution(id: string, actor: Actor): Promise<Contribution> {
+  const row = await findContributionRow(id, actor);
+  const viewer = actor.account?.id;
+  return {
+    id: row.id,
+    datanet: row.datanet.slug,
+    author: { address: getAddress(row.author.address), handle: row.author.handle },
+    state: row.state,
+    filename: row.filename,
+    format: row.format as Contribution["format"],
+    note: row.note,
+    columns: row.columns as Contribution["columns"],
+    preview: row.preview as Contribution["preview"],
+    report: row.report === null ? null : ConversionReport.parse(row.report),
+    root: row.root,
+    contributorId: row.contributor.contributorId,
+    anchor: { state: anchorState(row), txHash: row.txHash },
+    review: row.decision ? { decision: row.decision as "accepted", reason: row.reason } : null,
+    viewerIsAuthor: row.authorId === viewer,
+    viewerMayReview: row.datanet.ownerId === viewer && row.authorId !== viewer && row.state === "in_review",
+    createdAt: row.createdAt.toISOString(),
+  };
+}
