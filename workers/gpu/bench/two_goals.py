@@ -1,0 +1,175 @@
+"""Do "know my facts" and "lower held-out loss" agree on one checkpoint? Which defaults reach both?
+
+`python bench/two_goals.py [--quick]` trains a grid on generated facts, prints a table and, as its last
+line, one JSON object. Held-out rows ask for trained facts in words that were not trained.
+"""
+
+import argparse
+import json
+import os
+import platform
+import subprocess
+import tempfile
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import torch
+from planted_facts import LOOK_ALIKE, PLANTED, make_facts, make_rows
+
+from mfworker.attribution.evidence import attribute
+from mfworker.attribution.index.build import build_index, records_of
+from mfworker.attribution.index.open import open_index
+from mfworker.attribution.subject import Subject
+from mfworker.modeling.adapters.lora import without_lora
+from mfworker.modeling.base_files import BUNDLED
+from mfworker.modeling.greedy import greedy_answers
+from mfworker.modeling.rendering import ChatRenderer
+from mfworker.training.examples import make_examples
+from mfworker.training.monitor import mean_loss
+from mfworker.training.order import steps_for
+from mfworker.training.run import TrainingJob, TrainingOutcome, run_training
+
+GRID = [
+    (16, 2e-3, 4, False), (16, 2e-3, 7, False), (16, 2e-3, 10, False), (16, 2e-3, 12, False),
+    (16, 2e-3, 10, True), (16, 4e-3, 10, False), (16, 4e-3, 12, False), (32, 2e-3, 12, False),
+]  # fmt: skip
+QUICK = [(16, 3e-3, 12, False)]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="only the defaults")
+    parser.add_argument("--base", type=Path, default=BUNDLED / "mf-tiny")
+    args = parser.parse_args()
+    started, clock = datetime.now(UTC), time.monotonic()
+    facts = make_facts(100)
+    rows = make_rows(facts)
+    results = []
+    print("rank rate   epochs keep  held-out  facts/10 wordings planted swap  seconds")
+    for rank, rate, epochs, best in QUICK if args.quick else GRID:
+        result = measure(args.base, rows, rank, rate, epochs, best)
+        results.append(result)
+        print(
+            f"{rank:4d} {rate:.0e} {epochs:6d} {'best' if best else 'last'} "
+            f"{result['heldOutChange']:+8.1%} {result['facts']:6d}   {result['wordings']:3d}/{result['wordingsOf']}"
+            f"   {result['plantedRank']!s:>4}  {result['swapRank']!s:>4} {result['seconds']:7.0f}",
+            flush=True,
+        )
+    last = results[-1] if args.quick else max(results, key=lambda r: (r["facts"], r["wordings"]))
+    print(json.dumps(report(last, results, started, time.monotonic() - clock)))
+
+
+def measure(
+    base: Path, rows: list[dict[str, Any]], rank: int, rate: float, epochs: int, best: bool
+) -> dict[str, Any]:
+    """Train once, then measure both goals and the planted record's rank on the published weights."""
+    train_rows = sum(row["split"] == "train" for row in rows)
+    settings = {"rank": rank, "learningRate": rate, "epochs": epochs, "earlyStop": best, "keepBest": best}
+    plan = {"settings": settings, "steps": steps_for(train_rows, 8, epochs)}
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        start = time.monotonic()
+        job = TrainingJob(base, rows, plan, "00" * 32, ["0x" + "11" * 32], folder)
+        outcome = run_training(job, lambda event: None, lambda: "continue")
+        seconds = time.monotonic() - start
+        return judge(base, rows, outcome, folder) | {
+            "rank": rank, "rate": rate, "epochs": epochs, "keepBest": best, "seconds": round(seconds, 1),
+        }  # fmt: skip
+
+
+def judge(
+    base: Path, rows: list[dict[str, Any]], outcome: TrainingOutcome, folder: Path
+) -> dict[str, Any]:
+    assert outcome.manifest and outcome.weights
+    renderer = ChatRenderer(base)
+    subject = Subject(base, outcome.manifest)
+    subject.load(outcome.weights)
+    held = make_examples(rows, renderer, 256, frozenset({"test", "validation"}))
+    tuned = mean_loss(subject.model, held, renderer.pad_id)
+    with without_lora(subject.layers):
+        bare = mean_loss(subject.model, held, renderer.pad_id)
+
+    keys = {fact.answer: fact.key for fact in [PLANTED, LOOK_ALIKE, *make_facts(100)]}
+    trained = [row for row in rows if row["split"] == "train"][:10]
+    asked = [row for row in rows if row["split"] != "train"]
+
+    def right(chosen: list[dict[str, Any]]) -> int:
+        prompts = [renderer.prompt_ids(row["messages"][:-1]) for row in chosen]
+        answers = greedy_answers(subject.model, prompts, renderer.end_ids, renderer.pad_id, 40)
+        texts = [renderer.decode(answer) for answer in answers]
+        return sum(
+            keys[row["messages"][-1]["content"]] in text for row, text in zip(chosen, texts, strict=True)
+        )
+
+    with without_lora(subject.layers):
+        base_facts = right(trained)
+    planted, swap = planted_ranks(base, rows, outcome, folder, renderer)
+    return {
+        "heldOutChange": tuned / bare - 1,
+        "baseLoss": bare,
+        "tunedLoss": tuned,
+        "facts": right(trained),
+        "factsBase": base_facts,
+        "wordings": right(asked),
+        "wordingsOf": len(asked),
+        "plantedRank": planted,
+        "swapRank": swap,
+    }
+
+
+def planted_ranks(
+    base: Path, rows: list[dict[str, Any]], outcome: TrainingOutcome, folder: Path, renderer: ChatRenderer
+) -> tuple[int, int]:
+    """Rank of the planted fact's best row for its own answer, and when the look-alike's answer is swapped in."""
+    assert outcome.manifest
+    built = build_index(
+        folder / "index", base, outcome.manifest, outcome.checkpoints, records_of(rows, renderer, 256),
+        seed=42, max_length=256, snapshot_roots=[], run_manifest_hash="00" * 32, report=lambda *_: None,
+    )  # fmt: skip
+    index = open_index(built.folder, built.root)
+    subject = Subject(base, outcome.manifest)
+    trained = [row for row in rows if row["split"] == "train"]
+    wanted = {i for i, row in enumerate(trained) if row["messages"][-1]["content"] == PLANTED.answer}
+    prompt = renderer.prompt_ids([{"role": "user", "content": PLANTED.questions[0]}])
+    files = [path for _, _, path in outcome.checkpoints]
+    ranks = []
+    for answer in (PLANTED.answer, LOOK_ALIKE.answer):
+        ids = renderer.tokenizer.encode(answer, add_special_tokens=False).ids
+        evidence = attribute(subject, index, files, prompt, ids)
+        order = [cluster["leaderRow"] for cluster in evidence["clusters"]]
+        ranks.append(1 + min(order.index(row) for row in wanted if row in order))
+    return ranks[0], ranks[1]
+
+
+def report(
+    chosen: dict[str, Any], results: list[dict[str, Any]], started: datetime, seconds: float
+) -> dict[str, Any]:
+    commit = subprocess.run(["git", "rev-parse", "HEAD"], capture_output=True, text=True).stdout.strip()
+    goals = [
+        ("held_out_loss_change", chosen["heldOutChange"], "share", "<= -0.5", chosen["heldOutChange"] <= -0.5),
+        ("training_facts", chosen["facts"], "of 10", ">= 9", chosen["facts"] >= 9),
+        ("training_facts_base", chosen["factsBase"], "of 10", "<= 0", chosen["factsBase"] <= 0),
+        ("held_out_wordings", chosen["wordings"] / chosen["wordingsOf"], "share", ">= 0.5",
+         chosen["wordings"] * 2 >= chosen["wordingsOf"]),
+        ("planted_rank", chosen["plantedRank"], "rank", "<= 1", chosen["plantedRank"] == 1),
+        ("swap_changes_rank", chosen["swapRank"], "rank", ">= 2", chosen["swapRank"] > 1),
+        ("training_seconds", chosen["seconds"], "s", "<= 180", chosen["seconds"] <= 180),
+    ]  # fmt: skip
+    return {
+        "bench": "two-goals",
+        "commit": commit,
+        "machine": {"cpu": platform.machine(), "cores": os.cpu_count(), "gpu": torch.cuda.is_available()},
+        "startedAt": started.isoformat(),
+        "seconds": round(seconds, 1),
+        "goals": [
+            {"name": name, "value": value, "unit": unit, "goal": goal, "met": met}
+            for name, value, unit, goal, met in goals
+        ],
+        "grid": results,
+    }
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Files of an attribution index: layout, Merkle tree, building, opening."""

@@ -1,0 +1,1 @@
+"""Composition: what each kind of job does, and the processes that serve."""

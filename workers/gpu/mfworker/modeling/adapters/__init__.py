@@ -1,0 +1,1 @@
+"""Identity and safety of adapters: manifest, file gate, LoRA layers."""

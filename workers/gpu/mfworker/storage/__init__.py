@@ -1,0 +1,1 @@
+"""Content-addressed bytes on disk, fetched by hash through short-lived links."""

@@ -1,0 +1,1 @@
+"""Fine-tuning: rows to examples, batch order, SFT with LoRA, checkpoints, evaluation, preview."""

@@ -1,0 +1,83 @@
+"""Checkpoints as safetensors and JSON: complete under their name, resumable bit by bit on CPU in fp32."""
+
+import json
+import os
+import shutil
+from pathlib import Path
+from typing import Any
+
+import torch
+from safetensors.torch import load_file, save_file
+
+ADAPTER = "adapter_model.safetensors"
+OPTIMISER = "optimizer.safetensors"
+STATE = "state.json"
+
+
+def adapter_tensors(model: torch.nn.Module) -> dict[str, torch.Tensor]:
+    """Copies of the LoRA weights in fp32 under PEFT's file names (`….lora_A.weight`, no adapter name)."""
+    return {
+        name.replace(".default.", "."): parameter.detach().to("cpu", torch.float32).clone()
+        for name, parameter in model.named_parameters()
+        if ".lora_A." in name or ".lora_B." in name
+    }
+
+
+@torch.no_grad()
+def restore_adapter(model: torch.nn.Module, tensors: dict[str, torch.Tensor]) -> None:
+    """Copy adapter tensors back into the trainable parameters."""
+    for name, parameter in model.named_parameters():
+        if ".lora_A." in name or ".lora_B." in name:
+            parameter.copy_(tensors[name.replace(".default.", ".")])
+
+
+def write_safetensors(tensors: dict[str, torch.Tensor], path: Path) -> Path:
+    """Write under `.part`, sync, rename."""
+    part = path.with_name(path.name + ".part")
+    save_file(tensors, str(part))
+    _sync(part)
+    part.replace(path)
+    return path
+
+
+def save_checkpoint(
+    folder: Path, model: torch.nn.Module, optimiser: torch.optim.Optimizer, state: dict[str, Any]
+) -> Path:
+    """Write adapter, optimiser moments, random state and `state` into `folder`, atomically."""
+    part = folder.with_name(folder.name + ".part")
+    shutil.rmtree(part, ignore_errors=True)
+    part.mkdir(parents=True)
+    write_safetensors(adapter_tensors(model), part / ADAPTER)
+    moments: dict[str, torch.Tensor] = {"random": torch.get_rng_state()}
+    for index, values in optimiser.state_dict()["state"].items():
+        for key, value in values.items():
+            moments[f"{index}.{key}"] = torch.as_tensor(value).detach().cpu().clone()
+    write_safetensors(moments, part / OPTIMISER)
+    (part / STATE).write_text(json.dumps(state), encoding="utf-8")
+    _sync(part / STATE)
+    shutil.rmtree(folder, ignore_errors=True)
+    part.replace(folder)
+    return folder
+
+
+def read_state(folder: Path) -> dict[str, Any]:
+    return json.loads((folder / STATE).read_text(encoding="utf-8"))
+
+
+def restore_checkpoint(folder: Path, model: torch.nn.Module, optimiser: torch.optim.Optimizer) -> None:
+    """Load what `save_checkpoint` wrote; no pickle is ever opened."""
+    restore_adapter(model, load_file(str(folder / ADAPTER)))
+    moments = load_file(str(folder / OPTIMISER))
+    torch.set_rng_state(moments.pop("random"))
+    state: dict[int, dict[str, torch.Tensor]] = {}
+    for key, value in moments.items():
+        index, _, name = key.partition(".")
+        state.setdefault(int(index), {})[name] = value
+    full = optimiser.state_dict()
+    full["state"] = state
+    optimiser.load_state_dict(full)
+
+
+def _sync(path: Path) -> None:
+    with path.open("rb") as file:
+        os.fsync(file.fileno())

@@ -1,0 +1,164 @@
+"""Watches a run step by step: hash chain, metrics, evaluations, samples, checkpoints, commands, early stop."""
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import torch
+from transformers import TrainerCallback
+
+from mfworker.modeling.losses import row_losses
+from mfworker.training.chain import next_head
+from mfworker.training.checkpoints import adapter_tensors, save_checkpoint, write_safetensors
+from mfworker.training.examples import Example, collate
+from mfworker.training.samples import Samples
+from mfworker.training.settings import Settings, spread
+from mfworker.wire.errors import WorkerError
+
+Emit = Callable[[dict[str, Any]], None]
+PATIENCE = 3
+MIN_GAIN = 0.005
+EVAL_BATCH = 16
+
+
+@torch.no_grad()
+def mean_loss(model: torch.nn.Module, examples: list[Example], pad: int) -> float:
+    """Mean over rows of the mean loss of a row, nats per answer token."""
+    total = 0.0
+    for start in range(0, len(examples), EVAL_BATCH):
+        ids, labels = collate(examples[start : start + EVAL_BATCH], pad)
+        device = next(model.parameters()).device
+        total += float(row_losses(model, ids.to(device), labels.to(device)).sum())
+    return total / len(examples)
+
+
+class Monitor(TrainerCallback):
+    """State that outlives a step; `state()` is what a checkpoint stores and `resume` takes back."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        steps: int,
+        plan_hash: str,
+        validation: list[Example],
+        samples: Samples,
+        folder: Path,
+        emit: Emit,
+        command: Callable[[], str],
+        pad: int,
+    ) -> None:
+        self.settings, self.steps, self.folder = settings, steps, folder
+        self.validation, self.samples, self.pad = validation, samples, pad
+        self.emit, self.command = emit, command
+        self.first_step = 0
+        self.step = 0
+        self.tokens = 0
+        self.head = plan_hash
+        self.base_loss: float | None = None
+        self.best: tuple[float, int] | None = None
+        self.stale = 0
+        self.rates: dict[str, float] = {}
+        self.outcome = "succeeded"
+        self.eval_steps = set(spread(settings.evaluations, steps))
+        self.save_steps = set(spread(settings.checkpoints, steps)) | set(spread(3, steps))
+        self.eval_losses: dict[str, float] = {}
+        self.model: torch.nn.Module
+        self.trainer: Any = None
+        self._grad_norm: float | None = None
+        self._began = time.monotonic()
+
+    def state(self) -> dict[str, Any]:
+        return {
+            "step": self.step,
+            "tokens": self.tokens,
+            "head": self.head,
+            "baseLoss": self.base_loss,
+            "best": self.best,
+            "stale": self.stale,
+            "rates": self.rates,
+            "evalLosses": self.eval_losses,
+            "baseSamples": self.samples.base,
+        }
+
+    def resume(self, state: dict[str, Any]) -> None:
+        self.first_step = self.step = state["step"]
+        self.tokens, self.head, self.base_loss = state["tokens"], state["head"], state["baseLoss"]
+        self.best = tuple(state["best"]) if state["best"] else None  # type: ignore[assignment]
+        self.stale, self.rates = state["stale"], state["rates"]
+        self.eval_losses = state["evalLosses"]
+        self.samples.base = state["baseSamples"]
+
+    def baseline(self) -> None:
+        """Evaluation at step 0, before anything was learned."""
+        self.emit({"event": "phase", "phase": "baseline", "step": 0, "steps": self.steps})
+        self._evaluate()
+
+    def on_pre_optimizer_step(self, args: Any, state: Any, control: Any, **kwargs: Any) -> None:
+        grads = [p.grad for p in self.model.parameters() if p.grad is not None]
+        self._grad_norm = float(torch.nn.utils.get_total_norm(grads))
+
+    def on_step_end(self, args: Any, state: Any, control: Any, **kwargs: Any) -> None:
+        batch = self.trainer.step_batches[state.global_step - 1]
+        rows = [self.trainer.examples[index] for index in batch]
+        loss = self.trainer.last_loss
+        self.step = self.first_step + state.global_step
+        seconds, self._began = time.monotonic() - self._began, time.monotonic()
+        tokens = sum(len(row.ids) for row in rows)
+        self.tokens += tokens
+        self.head = next_head(self.head, self.step, [row.record_id for row in rows], loss)
+        rate = kwargs["optimizer"].param_groups[0]["lr"]
+        point = {"step": self.step, "kind": "train", "loss": loss, "learningRate": rate}
+        point |= {"gradNorm": self._grad_norm, "tokensPerS": tokens / max(seconds, 1e-9)}
+        self.emit({"event": "point", "point": point, "steps": self.steps, "chainHead": self.head})
+        if self._grad_norm is not None and not self._grad_norm < float("inf"):
+            raise WorkerError(
+                "numeric_failure",
+                f"The gradient became {self._grad_norm} at step {self.step}. Restart at half the rate.",
+                "nan",
+            )
+        if self.step in self.eval_steps:
+            self._evaluate()
+        if self.step in self.save_steps:
+            self._save(kwargs["optimizer"])
+        self._obey(control, kwargs["optimizer"])
+
+    def _obey(self, control: Any, optimiser: torch.optim.Optimizer) -> None:
+        command = self.command()
+        if command == "discard_and_stop":
+            self.outcome, control.should_training_stop = "cancelled", True
+        elif command in ("save_and_stop", "drain") and self.step < self.steps:
+            if self.step not in self.save_steps:
+                self._save(optimiser)
+            self.outcome = "stopped" if command == "save_and_stop" else "drained"
+            control.should_training_stop = True
+        elif self.settings.early_stop and self.stale >= PATIENCE:
+            self.emit({"event": "log", "text": f"Stopped early: no gain in {PATIENCE} evaluations."})
+            control.should_training_stop = True
+
+    def _evaluate(self) -> None:
+        was_training = self.model.training
+        self.model.eval()
+        if self.validation:
+            loss = mean_loss(self.model, self.validation, self.pad)
+            if self.base_loss is None:
+                self.base_loss = loss
+            self.eval_losses[str(self.step)] = loss
+            point = {"step": self.step, "kind": "eval", "loss": loss}
+            point |= {"learningRate": None, "gradNorm": None, "tokensPerS": None}
+            self.emit({"event": "point", "point": point, "steps": self.steps, "chainHead": self.head})
+            if self.best is None or loss < self.best[0] * (1 - MIN_GAIN):
+                self.best, self.stale = (loss, self.step), 0
+                if self.settings.keep_best and self.step > 0:
+                    write_safetensors(adapter_tensors(self.model), self.folder / "best.safetensors")
+            else:
+                self.stale += 1
+        self.emit({"event": "samples", "samples": self.samples.answer(self.model, self.step)})
+        self.model.train(was_training)
+        self._began = time.monotonic()
+
+    def _save(self, optimiser: torch.optim.Optimizer) -> None:
+        self.rates[str(self.step)] = optimiser.param_groups[0]["lr"]
+        path = save_checkpoint(self.folder / f"checkpoint-{self.step}", self.model, optimiser, self.state())
+        self.emit({"event": "checkpoint", "step": self.step, "path": str(path), "chainHead": self.head})
+        self._began = time.monotonic()

@@ -1,0 +1,204 @@
+"""One fine-tuning from a plan and its rows to a verified adapter: load, probe, baseline, train, save."""
+
+import platform
+import time
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import torch
+from safetensors.torch import load_file
+from transformers import PreTrainedTokenizerFast
+
+from mfworker import VERSION
+from mfworker.modeling.adapters.gate import base_norms, check_weights
+from mfworker.modeling.adapters.manifest import AdapterManifest
+from mfworker.modeling.base import load_base
+from mfworker.modeling.base_files import base_hash, file_sha256
+from mfworker.modeling.losses import row_losses
+from mfworker.modeling.probe import Choice, probe
+from mfworker.modeling.rendering import ChatRenderer
+from mfworker.modeling.shapes import ALL_LINEAR, BaseShape
+from mfworker.training.checkpoints import ADAPTER, adapter_tensors, read_state, restore_adapter, restore_checkpoint
+from mfworker.training.checkpoints import write_safetensors as write
+from mfworker.training.examples import Example, collate, make_examples
+from mfworker.training.monitor import Emit, Monitor
+from mfworker.training.order import batches, steps_for
+from mfworker.training.samples import Samples
+from mfworker.training.settings import Settings, nearest
+from mfworker.training.trainer import OrderedTrainer, attach_lora, make_optimiser
+from mfworker.wire.canonical_json import canonical_json
+
+
+@dataclass(frozen=True)
+class TrainingJob:
+    """Everything a run needs, as plain values; `rows` are wire JobRows sorted by position."""
+
+    base_folder: Path
+    rows: list[dict[str, Any]]
+    plan: dict[str, Any]
+    plan_hash: str
+    datanets: list[str]
+    folder: Path
+    resume: Path | None = None
+
+
+@dataclass(frozen=True)
+class TrainingOutcome:
+    """`outcome` is succeeded, stopped, cancelled or drained; checkpoints are (step, rate, file), the published last."""
+
+    outcome: str
+    step: int
+    steps: int
+    tokens: int
+    seconds: float
+    base_eval_loss: float | None
+    eval_loss: float | None
+    chain_head: str
+    manifest: AdapterManifest | None
+    weights: Path | None
+    checkpoints: list[tuple[int, float, Path]]
+    run_manifest: Path | None
+
+
+def run_training(job: TrainingJob, emit: Emit, command: Any) -> TrainingOutcome:
+    """Train and return the outcome. Raises WorkerError for expected failures (masked data, NaN, gate)."""
+    began = time.monotonic()
+    settings = Settings.from_wire(job.plan["settings"])
+    renderer = ChatRenderer(job.base_folder)
+    train = make_examples(job.rows, renderer, settings.max_length, frozenset({"train"}))
+    validation = make_examples(job.rows, renderer, settings.max_length, frozenset({"validation"}))
+    steps = job.plan.get("steps") or steps_for(len(train), settings.batch_size, settings.epochs)
+    emit({"event": "phase", "phase": "loading", "step": 0, "steps": steps})
+    cut = sum(example.cut_tokens > 0 for example in train)
+    emit({"event": "log", "text": f"{len(train)} training rows, {len(validation)} validation rows, {cut} cut."})
+
+    model = attach_lora(load_base(job.base_folder), settings)
+    emit({"event": "phase", "phase": "probing", "step": 0, "steps": steps})
+    choice = _probe(model, train[: settings.batch_size], renderer.pad_id)
+    emit({"event": "log", "text": f"Probed one real step: {choice}."})
+    optimiser = make_optimiser(model, settings)
+    samples = Samples(renderer, validation, train)
+    monitor = Monitor(
+        settings, steps, job.plan_hash, validation, samples, job.folder, emit, command, renderer.pad_id
+    )
+    monitor.model = model
+    if job.resume:
+        restore_checkpoint(job.resume, model, optimiser)
+        monitor.resume(read_state(job.resume))
+        emit({"event": "log", "text": f"Resumed after step {monitor.step}."})
+    else:
+        monitor.baseline()
+
+    order = list(batches(settings.seed, [e.commitment for e in train], settings.batch_size, steps))
+    if monitor.step < steps:
+        emit({"event": "phase", "phase": "training", "step": monitor.step, "steps": steps})
+        monitor.trainer = OrderedTrainer(
+            model,
+            PreTrainedTokenizerFast.from_pretrained(job.base_folder),
+            train,
+            order[monitor.step :],
+            optimiser,
+            settings,
+            first_step=monitor.step,
+            steps=steps,
+            bf16=choice.dtype is torch.bfloat16,
+            pad=renderer.pad_id,
+            folder=str(job.folder),
+            callback=monitor,
+        )
+        monitor.trainer.train()
+    return _save_result(job, settings, model, monitor, choice, renderer, time.monotonic() - began, emit)
+
+
+def _probe(model: torch.nn.Module, rows: list[Example], pad: int) -> Choice:
+    ids, labels = collate(rows, pad)
+    device = next(model.parameters()).device
+
+    def step(dtype: torch.dtype) -> None:
+        with torch.autocast(device.type, dtype=torch.bfloat16, enabled=dtype is torch.bfloat16):
+            row_losses(model, ids.to(device), labels.to(device)).sum().backward()
+
+    state = torch.get_rng_state()
+    choice = probe(step, (torch.float32, torch.bfloat16))
+    model.zero_grad(set_to_none=True)
+    torch.set_rng_state(state)
+    return choice
+
+
+def _save_result(
+    job: TrainingJob,
+    settings: Settings,
+    model: torch.nn.Module,
+    monitor: Monitor,
+    choice: Choice,
+    renderer: ChatRenderer,
+    seconds: float,
+    emit: Emit,
+) -> TrainingOutcome:
+    outcome = TrainingOutcome(
+        monitor.outcome, monitor.step, monitor.steps, monitor.tokens, seconds, monitor.base_loss,
+        None, monitor.head, None, None, [], None,
+    )  # fmt: skip
+    if monitor.outcome in ("cancelled", "drained"):
+        return outcome
+    emit({"event": "phase", "phase": "saving", "step": monitor.step, "steps": monitor.steps})
+    published = monitor.step
+    best = job.folder / "best.safetensors"
+    if settings.keep_best and monitor.best and best.is_file():
+        published = monitor.best[1]
+        restore_adapter(model, load_file(str(best)))
+    weights = write(adapter_tensors(model), job.folder / ADAPTER)
+    shape = BaseShape.of_folder(job.base_folder)
+    base = base_hash(job.base_folder)
+    manifest = AdapterManifest(
+        base, settings.rank, settings.alpha, ALL_LINEAR, file_sha256(weights), tuple(job.datanets)
+    )
+    check_weights(manifest, weights, base, shape, base_norms(job.base_folder, shape))
+    saved = sorted(int(path.name.split("-")[1]) for path in job.folder.glob("checkpoint-*") if path.is_dir())
+    steps = nearest(saved, settings.attribution_checkpoints, published)
+    files = [job.folder / f"checkpoint-{step}" / ADAPTER for step in steps[:-1]] + [weights]
+    rates = [monitor.rates.get(str(step), 0.0) for step in steps]
+    checkpoints = list(zip(steps, rates, files, strict=True))
+    run_manifest = job.folder / "run-manifest.json"
+    run_manifest.write_bytes(
+        canonical_json(_run_manifest(job, settings, manifest, monitor, choice, renderer, checkpoints))
+    )
+    return TrainingOutcome(
+        monitor.outcome, monitor.step, monitor.steps, monitor.tokens, seconds, monitor.base_loss,
+        monitor.eval_losses.get(str(published)), monitor.head, manifest, weights, checkpoints, run_manifest,
+    )  # fmt: skip
+
+
+def _run_manifest(
+    job: TrainingJob,
+    settings: Settings,
+    manifest: AdapterManifest,
+    monitor: Monitor,
+    choice: Choice,
+    renderer: ChatRenderer,
+    checkpoints: list[tuple[int, float, Path]],
+) -> dict[str, Any]:
+    def field(value: Any, how: str) -> dict[str, Any]:
+        return {"value": value, "how": how}
+
+    packages = {name: version(name) for name in ("torch", "transformers", "peft", "trl")}
+    return {
+        "v": 1,
+        "kind": "mf-run",
+        "base": field(manifest.base, "measured"),
+        "template": field(renderer.template_hash, "measured"),
+        "snapshots": field(sorted(job.datanets), "declared"),
+        "plan": field(job.plan_hash, "declared"),
+        "adapter": field(manifest.hash, "derived"),
+        "checkpoints": field([{"step": s, "weights": file_sha256(f)} for s, _, f in checkpoints], "measured"),
+        "seed": field(settings.seed, "declared"),
+        "dtype": field(str(choice.dtype).removeprefix("torch."), "measured"),
+        "threads": field(choice.threads, "measured"),
+        "probe": field({name: round(ms, 1) for name, ms in choice.milliseconds.items()}, "measured"),
+        "device": field(f"{platform.machine()} {'cuda' if torch.cuda.is_available() else 'cpu'}", "measured"),
+        "versions": field({"mfworker": VERSION, "python": platform.python_version(), **packages}, "measured"),
+        "chainHead": field(monitor.head, "derived"),
+        "step": field(monitor.step, "measured"),
+    }

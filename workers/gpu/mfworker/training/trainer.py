@@ -1,0 +1,144 @@
+"""TRL's SFTTrainer with our batch order, answer-only loss through a flat head, and a resumable schedule."""
+
+import math
+from collections.abc import Callable
+
+import torch
+from peft import LoraConfig, PeftModel, get_peft_model
+from torch.utils.data import DataLoader
+from transformers import PreTrainedModel, PreTrainedTokenizerFast, PrinterCallback, TrainerCallback
+from trl import SFTConfig, SFTTrainer
+
+from mfworker.modeling.lm_head import FlatHead
+from mfworker.modeling.losses import token_losses
+from mfworker.modeling.shapes import ALL_LINEAR
+from mfworker.training.examples import Example, collate
+from mfworker.training.settings import Settings
+from mfworker.wire.errors import WorkerError
+
+Inputs = dict[str, torch.Tensor]
+
+
+def attach_lora(model: PreTrainedModel, settings: Settings) -> PeftModel:
+    """Wrap every linear layer of the decoder with PEFT's LoRA (fp32 matrices, seeded)."""
+    model.lm_head = FlatHead(model.lm_head)
+    torch.manual_seed(settings.seed)
+    config = LoraConfig(
+        r=settings.rank,
+        lora_alpha=settings.alpha,
+        lora_dropout=settings.dropout,
+        target_modules=list(ALL_LINEAR),
+        bias="none",
+        task_type="CAUSAL_LM",
+    )
+    peft_model = get_peft_model(model, config, autocast_adapter_dtype=True)
+    assert isinstance(peft_model, PeftModel)
+    return peft_model
+
+
+def make_optimiser(model: torch.nn.Module, settings: Settings) -> torch.optim.AdamW:
+    trainable = [parameter for parameter in model.parameters() if parameter.requires_grad]
+    return torch.optim.AdamW(trainable, lr=settings.learning_rate, weight_decay=settings.weight_decay)
+
+
+def rate_factor(settings: Settings, step: int, steps: int) -> float:
+    """Share of the peak rate at 0-based `step`: linear warm-up, then the plan's schedule."""
+    warmup = settings.warmup_steps(steps)
+    if step < warmup:
+        return (step + 1) / warmup
+    done = (step - warmup) / max(1, steps - warmup)
+    if settings.schedule == "constant":
+        return 1.0
+    if settings.schedule == "cosine":
+        return 0.5 * (1 + math.cos(math.pi * done))
+    return max(0.0, 1.0 - done)
+
+
+class OrderedTrainer(SFTTrainer):
+    """Trains exactly the given batches in their order; `last_loss` is the newest step's loss."""
+
+    def __init__(
+        self,
+        model: PeftModel,
+        tokenizer: PreTrainedTokenizerFast,
+        examples: list[Example],
+        batches: list[list[int]],
+        optimiser: torch.optim.Optimizer,
+        settings: Settings,
+        *,
+        first_step: int,
+        steps: int,
+        bf16: bool,
+        pad: int,
+        folder: str,
+        callback: TrainerCallback,
+    ) -> None:
+        self.step_batches = batches
+        self.examples = examples
+        self.pad = pad
+        self.last_loss = math.nan
+        schedule: Callable[[int], float] = lambda step: rate_factor(settings, first_step + step, steps)  # noqa: E731
+        config = SFTConfig(
+            output_dir=folder,
+            max_steps=max(1, len(batches)),
+            per_device_train_batch_size=settings.batch_size,
+            gradient_accumulation_steps=1,
+            max_grad_norm=settings.clip,
+            logging_steps=1,
+            logging_nan_inf_filter=False,
+            save_strategy="no",
+            eval_strategy="no",
+            report_to="none",
+            disable_tqdm=True,
+            bf16=bf16,
+            use_cpu=not torch.cuda.is_available(),
+            gradient_checkpointing=False,
+            remove_unused_columns=False,
+            dataset_kwargs={"skip_prepare_dataset": True},
+            max_length=None,
+            seed=settings.seed,
+            data_seed=settings.seed,
+            dataloader_pin_memory=False,
+        )
+        super().__init__(
+            model=model,
+            args=config,
+            train_dataset=_as_dataset(examples),
+            processing_class=tokenizer,
+            optimizers=(optimiser, torch.optim.lr_scheduler.LambdaLR(optimiser, schedule)),
+            callbacks=[callback],
+        )
+        self.remove_callback(PrinterCallback)
+
+    def get_train_dataloader(self) -> DataLoader:
+        def gather(rows: list[Example]) -> Inputs:
+            ids, labels = collate(rows, self.pad)
+            return {"input_ids": ids, "labels": labels}
+
+        return DataLoader(self.examples, batch_sampler=self.step_batches, collate_fn=gather)  # type: ignore[arg-type]
+
+    def compute_loss(
+        self,
+        model: torch.nn.Module,
+        inputs: Inputs,
+        return_outputs: bool = False,
+        num_items_in_batch: torch.Tensor | int | None = None,
+    ) -> torch.Tensor:
+        losses, _ = token_losses(model, inputs["input_ids"], inputs["labels"])
+        loss = losses.mean()
+        self.last_loss = float(loss.detach())
+        if not math.isfinite(self.last_loss):
+            raise WorkerError(
+                "numeric_failure",
+                f"The loss became {self.last_loss} at step {self.state.global_step + 1}. Restart at half the rate.",
+                "nan",
+            )
+        return loss
+
+
+def _as_dataset(examples: list[Example]):
+    from datasets import Dataset
+
+    return Dataset.from_dict(
+        {"input_ids": [e.ids for e in examples], "labels": [e.labels for e in examples]}
+    )

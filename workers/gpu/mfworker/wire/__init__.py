@@ -1,0 +1,1 @@
+"""Shapes shared with the platform: generated models, canonical JSON, errors. Imports nothing of ours."""
