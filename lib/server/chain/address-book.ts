@@ -6,26 +6,22 @@ import { serverEnv } from "@/lib/env/server-env";
 import { type AddressBook, type ContractName, readAddressBook } from "./address-book-file";
 import { publicClient } from "./clients";
 
-let cached: AddressBook | undefined;
+let cached: Promise<AddressBook> | undefined;
 
-/** Where the local chain's book lies inside the state folder. */
-export function localAddressBookPath(stateDir: string): string {
-  return join(stateDir, "chain", "address-book.json");
+async function load(): Promise<AddressBook> {
+  // The local chain's book lies in the state folder; every other chain's is committed under its id.
+  const local = join(serverEnv().stateDir, "chain", "address-book.json");
+  if (existsSync(local)) return readAddressBook(local);
+  const id = await publicClient().getChainId();
+  return readAddressBook(join(process.cwd(), "contracts", "deployments", `${id}.json`));
 }
 
-/**
- * The addresses of this instance's contracts: the state folder's book on the local chain, else the committed one.
- * @throws Error naming the missing file.
- */
-export async function addressBook(): Promise<AddressBook> {
-  if (cached) return cached;
-  const local = localAddressBookPath(serverEnv().stateDir);
-  if (existsSync(local)) {
-    cached = await readAddressBook(local);
-  } else {
-    const id = await publicClient().getChainId();
-    cached = await readAddressBook(join("contracts", "deployments", `${id}.json`));
-  }
+/** The instance's contracts, read once per process. @throws Error naming the file when nothing was deployed */
+export function addressBook(): Promise<AddressBook> {
+  cached ??= load().catch((error) => {
+    cached = undefined;
+    throw error;
+  });
   return cached;
 }
 

@@ -1,7 +1,7 @@
 import "server-only";
 import { addressBook } from "./address-book";
 
-/** Id of the chain the contracts stand on. */
+/** Chain that this instance belongs to. */
 export async function chainId(): Promise<number> {
   return (await addressBook()).chainId;
 }

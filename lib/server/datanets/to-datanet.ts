@@ -62,7 +62,7 @@ async function publishCall(row: Row): Promise<WalletCall> {
         row.licenceHash as Hex,
         licenceFlags(licence),
         owner,
-        await roleAddress("relayer"),
+        roleAddress("relayer"),
       ],
     }),
   };

@@ -1,0 +1,69 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { findBaseModel } from "@/lib/domain/models/base-catalogue";
+import { RunState } from "@/lib/schemas/training";
+import { accruedWei, planFlop, planPriceUp, planSteps, ratePerStepUp } from "./estimate-run";
+import { planSettings } from "./plan-settings";
+import { isTerminal, mayFollow } from "./run-machine";
+import { splitRows, splitSizes } from "./split-rows";
+
+const commitment = (i: number) => `0x${i.toString(16).padStart(64, "0")}`;
+
+describe("the split", () => {
+  it("has the sizes of the specification and leaves nothing out", () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 30_000 }), (rows) => {
+        const sizes = splitSizes(rows);
+        expect(sizes.train + sizes.validation + sizes.test).toBe(rows);
+        expect(sizes.train).toBeGreaterThan(0);
+        if (rows >= 100) expect(sizes.test).toBeGreaterThanOrEqual(20);
+      }),
+    );
+  });
+
+  it("is fixed by the secret and changes with it", () => {
+    const rows = Array.from({ length: 120 }, (_, i) => commitment(i));
+    expect(splitRows(rows, "ab".repeat(32))).toEqual(splitRows(rows, "ab".repeat(32)));
+    expect(splitRows(rows, "ab".repeat(32))).not.toEqual(splitRows(rows, "cd".repeat(32)));
+  });
+});
+
+describe("price of a plan", () => {
+  it("never accrues above the cap and reaches it at the last step", () => {
+    fc.assert(
+      fc.property(
+        fc.bigInt({ min: 1n, max: 10n ** 24n }),
+        fc.integer({ min: 1, max: 5000 }),
+        (cap, steps) => {
+          const rate = ratePerStepUp(cap, steps);
+          expect(accruedWei(cap, rate, steps)).toBe(cap);
+          expect(accruedWei(cap, rate, 0)).toBe(0n);
+        },
+      ),
+    );
+  });
+
+  it("rounds up", () => {
+    const flop = planFlop({ parameters: 5_500_000, trainTokens: 100_000, evalTokens: 10_000 });
+    expect(planPriceUp({ ratePerPflopWei: 1n, startFeeWei: 7n }, flop)).toBe(8n);
+    expect(planSteps(201, 8, 12)).toBe(312);
+  });
+});
+
+describe("defaults and states", () => {
+  it("turns early stop and keep-best off for facts only", () => {
+    const base = findBaseModel("mf-tiny");
+    if (!base) throw new Error("the bundled model is missing from the catalogue");
+    expect(planSettings(base, "facts", {})).toMatchObject({ earlyStop: false, keepBest: false });
+    expect(planSettings(base, "style", { epochs: 2 })).toMatchObject({
+      earlyStop: true,
+      keepBest: true,
+      epochs: 2,
+    });
+  });
+
+  it("never leaves a terminal state", () => {
+    for (const from of RunState.options)
+      for (const to of RunState.options) if (isTerminal(from)) expect(mayFollow(from, to)).toBe(false);
+  });
+});

@@ -1,0 +1,49 @@
+import "server-only";
+import { policyBookAbi } from "@/lib/generated/abis/policy-book";
+import { contractAddress } from "./address-book";
+import { publicClient } from "./clients";
+
+export type CurrentPolicy = {
+  version: number;
+  platformBps: number;
+  modelBps: number;
+  stakerBps: number;
+  dataBps: number;
+  trainingFeeBps: number;
+  /** Longest browser spending session, seconds. */
+  maxSession: number;
+};
+
+const policies = new Map<number, CurrentPolicy>();
+
+/** Rules of one version. Versions never change, so each is read once. */
+export async function policyAt(version: number): Promise<CurrentPolicy> {
+  const known = policies.get(version);
+  if (known) return known;
+  const policy = await publicClient().readContract({
+    address: await contractAddress("PolicyBook"),
+    abi: policyBookAbi,
+    functionName: "policyAt",
+    args: [version],
+  });
+  const read = {
+    version,
+    platformBps: policy.platformBps,
+    modelBps: policy.modelBps,
+    stakerBps: policy.stakerBps,
+    dataBps: policy.dataBps,
+    trainingFeeBps: policy.trainingFeeBps,
+    maxSession: policy.maxSession,
+  };
+  policies.set(version, read);
+  return read;
+}
+
+export async function currentPolicy(): Promise<CurrentPolicy> {
+  const version = await publicClient().readContract({
+    address: await contractAddress("PolicyBook"),
+    abi: policyBookAbi,
+    functionName: "current",
+  });
+  return policyAt(version);
+}

@@ -1,0 +1,95 @@
+import "server-only";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { z } from "zod";
+import type { Job, Worker } from "@/lib/generated/prisma/client";
+import { type ClaimBody, ClaimedJob } from "@/lib/schemas/jobs";
+import { db } from "@/lib/server/db/prisma";
+import { createBlobLink } from "@/lib/server/storage/blob-link";
+import { offerAssignment } from "@/lib/server/training/offer-assignment";
+import type { JobInputRef } from "./enqueue-job";
+import { CLAIM_POLL_MS, LEASE_S, START_WITHIN_S } from "./tunables";
+
+/** One statement: oldest fitting job, skipping locked rows; the fence grows with every attempt. */
+async function takeOne(kinds: string[]): Promise<Job | null> {
+  const rows = await db().$queryRaw<{ id: string }[]>`
+    UPDATE job SET state = 'LEASED', attempt = attempt + 1, fence = fence + 1,
+      lease_until = now() + make_interval(secs => ${START_WITHIN_S}), command = 'continue'
+    WHERE id = (
+      SELECT id FROM job
+      WHERE state = 'QUEUED' AND kind = ANY(${kinds}) AND not_before <= now()
+      ORDER BY (kind = 'preview') DESC, queued_at
+      FOR UPDATE SKIP LOCKED LIMIT 1)
+    RETURNING id`;
+  const [first] = rows;
+  return first ? db().job.findUniqueOrThrow({ where: { id: first.id } }) : null;
+}
+
+async function inputsOf(job: Job): Promise<z.infer<typeof ClaimedJob>["inputs"]> {
+  const refs = job.inputs as JobInputRef[];
+  const blobs = await db().blob.findMany({ where: { sha256: { in: refs.map((ref) => ref.sha256) } } });
+  const sizes = new Map(blobs.map((blob) => [blob.sha256, Number(blob.bytes)]));
+  return refs.map((ref) => ({
+    ...ref,
+    bytes: sizes.get(ref.sha256) ?? 0,
+    url: createBlobLink("GET", ref.sha256),
+  }));
+}
+
+/** The newest resumable state of an earlier attempt at the same run. */
+async function resumeOf(job: Job): Promise<{ step: number; sha256: string } | null> {
+  if (job.kind !== "train" || !job.runId) return null;
+  const checkpoint = await db().checkpoint.findFirst({
+    where: { runId: job.runId, kind: "checkpoint" },
+    orderBy: { step: "desc" },
+  });
+  return checkpoint ? { step: checkpoint.step, sha256: checkpoint.sha256 } : null;
+}
+
+/** Waits up to `waitS` for a job that this worker may take. Null when there is none. */
+export async function claimJob(
+  worker: Worker,
+  body: z.infer<typeof ClaimBody>,
+  signal: AbortSignal,
+): Promise<z.infer<typeof ClaimedJob> | null> {
+  const until = Date.now() + body.waitS * 1000;
+  await db().worker.update({ where: { id: worker.id }, data: { lastSeenAt: new Date() } });
+  for (;;) {
+    const job = await takeOne(body.kinds);
+    if (job) {
+      const offer = await offerAssignment(job, worker);
+      await db().attempt.create({
+        data: {
+          jobId: job.id,
+          fence: job.fence,
+          workerId: worker.id,
+          ...(offer && { assignment: offer.assignment }),
+        },
+      });
+      const resume = await resumeOf(job);
+      const inputs = await inputsOf(job);
+      if (resume)
+        inputs.push({
+          role: "resume",
+          sha256: resume.sha256,
+          bytes: 0,
+          url: createBlobLink("GET", resume.sha256),
+        });
+      return ClaimedJob.parse({
+        jobId: job.id,
+        kind: job.kind,
+        attempt: job.attempt,
+        fence: job.fence,
+        leaseToken: `${job.id}.${job.fence}`,
+        leaseS: LEASE_S,
+        startWithinS: START_WITHIN_S,
+        spec: job.spec,
+        inputs,
+        assignment: offer?.assignment ?? null,
+        evaluatorSig: offer?.evaluatorSig ?? null,
+        resume,
+      });
+    }
+    if (Date.now() >= until || signal.aborted) return null;
+    await sleep(CLAIM_POLL_MS);
+  }
+}

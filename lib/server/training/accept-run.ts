@@ -1,0 +1,55 @@
+import "server-only";
+import type { Hex } from "viem";
+import { accruedWei } from "@/lib/domain/training/estimate-run";
+import { enqueueIntent } from "@/lib/server/chain/enqueue-intent";
+import { roleAccount } from "@/lib/server/chain/roles";
+import type { Tx } from "@/lib/server/db/prisma";
+import { closeEscrow } from "./close-escrow";
+import { type StoredAssignment, trainingDomain } from "./offer-assignment";
+
+const RECEIPT_TYPES = {
+  CheckpointReceipt: [
+    { name: "runId", type: "bytes32" },
+    { name: "worker", type: "address" },
+    { name: "milestone", type: "uint32" },
+    { name: "checkpointHash", type: "bytes32" },
+    { name: "fromAccrued", type: "uint96" },
+    { name: "accrued", type: "uint96" },
+    { name: "fence", type: "uint64" },
+  ],
+} as const;
+
+/** Signs the checkpoint receipt of the verified result and ends the escrow: worker and platform are paid, the rest returns. */
+export async function acceptRun(tx: Tx, runId: string): Promise<void> {
+  const run = await tx.trainingRun.findUniqueOrThrow({ where: { id: runId } });
+  if (!run.escrowRunId) return;
+  const attempt = await tx.attempt.findFirst({
+    where: { job: { runId, kind: "train" }, outcome: { in: ["succeeded", "stopped"] } },
+    orderBy: { fence: "desc" },
+  });
+  const assignment = attempt?.assignment as unknown as StoredAssignment | undefined;
+  if (!assignment || !run.adapterWeights) return;
+  const message = {
+    runId: assignment.runId as Hex,
+    worker: assignment.worker as Hex,
+    milestone: 1,
+    checkpointHash: `0x${run.adapterWeights}` as Hex,
+    fromAccrued: 0n,
+    accrued: accruedWei(BigInt(assignment.capWei), BigInt(assignment.rate), run.step),
+    fence: BigInt(assignment.fence),
+  };
+  const signature = await roleAccount("evaluator").signTypedData({
+    domain: await trainingDomain(),
+    types: RECEIPT_TYPES,
+    primaryType: "CheckpointReceipt",
+    message,
+  });
+  await enqueueIntent(tx, {
+    key: `escrow-receipt:${run.escrowRunId}`,
+    lane: "relayer",
+    contract: "TrainingEscrow",
+    functionName: "acceptCheckpoint",
+    args: [message, signature],
+  });
+  await closeEscrow(tx, runId, "complete", "verified");
+}

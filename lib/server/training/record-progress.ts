@@ -1,0 +1,30 @@
+import "server-only";
+import type { z } from "zod";
+import type { Job } from "@/lib/generated/prisma/client";
+import type { BeatBody } from "@/lib/schemas/jobs";
+import type { Tx } from "@/lib/server/db/prisma";
+import { appendEvent } from "./append-event";
+
+/** One beat of a worker as events of its run. Called once per beat seq. */
+export async function recordProgress(tx: Tx, job: Job, beat: z.infer<typeof BeatBody>): Promise<void> {
+  if (!job.runId) return;
+  const run = await tx.trainingRun.findUniqueOrThrow({ where: { id: job.runId } });
+  if (run.phase !== beat.phase) {
+    await tx.trainingRun.update({ where: { id: run.id }, data: { phase: beat.phase } });
+    await appendEvent(tx, run.id, { kind: "phase", phase: beat.phase, step: beat.step, steps: beat.steps });
+  }
+  if (job.kind === "train" && (beat.points.length > 0 || beat.step !== run.step)) {
+    await tx.trainingRun.update({
+      where: { id: run.id },
+      data: { step: beat.step, ...(beat.steps > 0 && { steps: beat.steps }) },
+    });
+    await appendEvent(tx, run.id, {
+      kind: "metrics",
+      points: beat.points,
+      step: beat.step,
+      steps: beat.steps,
+    });
+  }
+  if (beat.samples.length > 0) await appendEvent(tx, run.id, { kind: "sample", samples: beat.samples });
+  for (const text of beat.logs) await appendEvent(tx, run.id, { kind: "log", text });
+}
