@@ -1,0 +1,36 @@
+"use client";
+
+import { PageLoading } from "@/components/layout/page-loading";
+import { QueryView } from "@/components/layout/query-view";
+import { useContribution } from "@/lib/client/datanets/use-contribution";
+import type { Datanet } from "@/lib/schemas/datanets";
+import { ContributionProgress } from "./contribution-progress";
+import { ConversionReport } from "./conversion-report";
+import { MappingForm } from "./mapping-form";
+import { SignStatement } from "./sign-statement";
+
+type ContributionDraftProps = { datanet: Datanet; id: string; onAnotherFile: () => void };
+
+/** One contribution, from its columns to its anchor; what is shown follows from its state on the server. */
+export function ContributionDraft({ datanet, id, onAnotherFile }: ContributionDraftProps) {
+  const query = useContribution(datanet.slug, id);
+  return (
+    <QueryView query={query} loading={<PageLoading />}>
+      {(contribution) =>
+        contribution.state === "needs_mapping" || contribution.state === "ready" ? (
+          <>
+            <MappingForm key={contribution.id} contribution={contribution} onAnotherFile={onAnotherFile} />
+            {contribution.report ? (
+              <ConversionReport report={contribution.report} filename={contribution.filename} />
+            ) : null}
+            {contribution.report && contribution.report.rowsOut > 0 ? (
+              <SignStatement datanet={datanet} contribution={contribution} />
+            ) : null}
+          </>
+        ) : (
+          <ContributionProgress datanet={datanet} contribution={contribution} />
+        )
+      }
+    </QueryView>
+  );
+}

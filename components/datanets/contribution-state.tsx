@@ -1,0 +1,19 @@
+import { useTranslations } from "use-intl";
+import { Status, type Tone } from "@/components/ui/status";
+import type { ContributionState as State } from "@/lib/schemas/datanets";
+
+const TONES: Record<State, Tone> = {
+  needs_mapping: "neutral",
+  ready: "info",
+  submitted: "busy",
+  anchoring: "busy",
+  in_review: "info",
+  accepted: "ok",
+  rejected: "off",
+  failed: "danger",
+};
+
+export function ContributionState({ state }: { state: State }) {
+  const t = useTranslations("datanets.contributionState");
+  return <Status tone={TONES[state]}>{t(state)}</Status>;
+}

@@ -1,0 +1,93 @@
+"use client";
+
+import { Download } from "lucide-react";
+import { useFormatter, useTranslations } from "use-intl";
+import { saveFile } from "@/components/layout/save-file";
+import { Button } from "@/components/ui/button";
+import { Facts } from "@/components/ui/facts";
+import { Notice } from "@/components/ui/notice";
+import { Section } from "@/components/ui/section";
+import { Cell, HeadCell, Row, Table } from "@/components/ui/table";
+import type { ConversionReport as Report } from "@/lib/schemas/datanets";
+
+type ConversionReportProps = { report: Report; filename: string };
+
+/** Rows in and out; nothing is dropped without its line and its reason. */
+export function ConversionReport({ report, filename }: ConversionReportProps) {
+  const t = useTranslations("datanets.contribute.report");
+  const format = useFormatter();
+  const download = () =>
+    saveFile(
+      `${filename}.rejected.jsonl`,
+      "application/x-ndjson",
+      report.samples.map((sample) => `${JSON.stringify(sample)}\n`).join(""),
+    );
+
+  return (
+    <Section
+      title={t("title")}
+      actions={
+        report.samples.length > 0 ? (
+          <Button onClick={download}>
+            <Download aria-hidden className="size-4" />
+            {t("download")}
+          </Button>
+        ) : null
+      }
+    >
+      <Facts
+        wide
+        facts={[
+          { label: t("rowsIn"), value: format.number(report.rowsIn) },
+          { label: t("rowsOut"), value: format.number(report.rowsOut) },
+          { label: t("rejected"), value: format.number(report.rejected) },
+          { label: t("duplicates"), value: format.number(report.exactDuplicates) },
+        ]}
+      />
+      <p role="status" className="text-sm text-muted">
+        {t("sum", {
+          rowsIn: report.rowsIn,
+          rowsOut: report.rowsOut,
+          rejected: report.rejected,
+          duplicates: report.exactDuplicates,
+        })}
+      </p>
+      {report.rowsOut === 0 ? (
+        <Notice tone="danger" title={t("noRows")}>
+          {t("noRowsText")}
+        </Notice>
+      ) : null}
+      {report.samples.length === 0 ? (
+        <p className="text-muted">{t("none")}</p>
+      ) : (
+        <div className="max-h-96 overflow-y-auto">
+          <Table label={t("table")} className="min-w-160">
+            <thead>
+              <tr>
+                <HeadCell align="right">{t("line")}</HeadCell>
+                <HeadCell>{t("column")}</HeadCell>
+                <HeadCell>{t("reason")}</HeadCell>
+                <HeadCell>{t("raw")}</HeadCell>
+              </tr>
+            </thead>
+            <tbody>
+              {report.samples.map((sample) => (
+                <Row key={`${sample.line}-${sample.code}-${sample.column}`}>
+                  <Cell align="right">{sample.line}</Cell>
+                  <Cell className="font-mono">{sample.column}</Cell>
+                  <Cell>{sample.message}</Cell>
+                  <Cell className="max-w-96 truncate font-mono text-muted" title={sample.raw}>
+                    {sample.raw}
+                  </Cell>
+                </Row>
+              ))}
+            </tbody>
+          </Table>
+        </div>
+      )}
+      {report.samples.length < report.rejected ? (
+        <p className="text-sm text-muted">{t("shown", { count: report.samples.length })}</p>
+      ) : null}
+    </Section>
+  );
+}

@@ -1,0 +1,65 @@
+"use client";
+
+import { FileUp } from "lucide-react";
+import { type DragEvent, type ReactNode, useRef, useState } from "react";
+import { Button } from "./button";
+import { cn } from "./cn";
+
+type DropZoneProps = {
+  label: string;
+  hint: ReactNode;
+  buttonText: string;
+  accept: string;
+  onFile: (file: File) => void;
+  disabled?: boolean;
+};
+
+/** Takes a dropped file and, without any dragging, one from the picker. */
+export function DropZone({ label, hint, buttonText, accept, onFile, disabled = false }: DropZoneProps) {
+  const input = useRef<HTMLInputElement>(null);
+  const [over, setOver] = useState(false);
+
+  const drop = (event: DragEvent) => {
+    event.preventDefault();
+    setOver(false);
+    const file = event.dataTransfer.files[0];
+    if (file && !disabled) onFile(file);
+  };
+
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: dropping is an extra way; the button inside does the same
+    <div
+      onDragOver={(event) => {
+        event.preventDefault();
+        setOver(true);
+      }}
+      onDragLeave={() => setOver(false)}
+      onDrop={drop}
+      className={cn(
+        "flex flex-col items-center gap-2 rounded-md border border-dashed border-control bg-surface p-6 text-center",
+        over && "border-primary bg-sunken",
+      )}
+    >
+      <FileUp aria-hidden className="size-6 text-muted" />
+      <p className="font-semibold">{label}</p>
+      <p className="text-sm text-muted">{hint}</p>
+      <input
+        ref={input}
+        type="file"
+        accept={accept}
+        aria-label={label}
+        tabIndex={-1}
+        className="sr-only"
+        disabled={disabled}
+        onChange={(event) => {
+          const file = event.target.files?.[0];
+          if (file) onFile(file);
+          event.target.value = "";
+        }}
+      />
+      <Button disabled={disabled} onClick={() => input.current?.click()}>
+        {buttonText}
+      </Button>
+    </div>
+  );
+}

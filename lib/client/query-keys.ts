@@ -1,0 +1,25 @@
+/** Every cache key of the browser. A write invalidates the shortest prefix that it can have changed. */
+export const queryKeys = {
+  status: ["status"] as const,
+  signIn: ["sign-in"] as const,
+  datanets: ["datanets"] as const,
+  datanet: (slug: string) => ["datanets", slug] as const,
+  datanetRecords: (slug: string, version: number | null, cursor: string | null) =>
+    ["datanets", slug, "records", version, cursor] as const,
+  recordProof: (slug: string, id: string) => ["datanets", slug, "proofs", id] as const,
+  datanetVersions: (slug: string) => ["datanets", slug, "versions"] as const,
+  datanetContributors: (slug: string) => ["datanets", slug, "contributors"] as const,
+  contributions: (slug: string) => ["datanets", slug, "contributions"] as const,
+  contribution: (slug: string, id: string) => ["datanets", slug, "contributions", id] as const,
+  baseModels: ["base-models"] as const,
+  models: ["models"] as const,
+  model: (slug: string) => ["models", slug] as const,
+  runs: ["training-runs"] as const,
+  run: (id: string) => ["training-runs", id] as const,
+  preview: (input: unknown) => ["training-preview", input] as const,
+  estimate: (input: unknown, account: string | null) => ["training-estimate", input, account] as const,
+  credit: ["credit"] as const,
+  earnings: ["earnings"] as const,
+  receipts: ["receipts"] as const,
+  receipt: (id: string) => ["receipts", id] as const,
+};
