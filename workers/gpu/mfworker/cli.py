@@ -1,0 +1,46 @@
+"""Commands: `mfworker run` (jobs), `mfworker serve` (engine), `mfworker bases` (what is bundled)."""
+
+import argparse
+import logging
+import os
+import sys
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="mfworker", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    run = commands.add_parser("run", help="claim and run jobs of a platform")
+    run.add_argument("--url", default=os.environ.get("MF_APP_URL"), help="address of the platform")
+    run.add_argument("--state", default=os.environ.get("MF_WORKER_DIR", ".modelfactory/worker"))
+    run.add_argument("--name", default="local worker")
+    run.add_argument("--code-fd", type=int, help="file descriptor to read the single-use code from")
+    serve = commands.add_parser("serve", help="serve base and adapters on loopback")
+    serve.add_argument("--base", default=os.environ.get("MF_ENGINE_BASE", "mf-tiny"))
+    serve.add_argument("--source", choices=("bundled", "local", "hub"), default="bundled")
+    serve.add_argument("--host", default="127.0.0.1")
+    serve.add_argument("--port", type=int, default=int(os.environ.get("MF_ENGINE_PORT", "7862")))
+    commands.add_parser("bases", help="list the bundled base models with their hashes")
+    options = parser.parse_args(arguments)
+    logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
+    logging.getLogger("httpx").setLevel(logging.WARNING)
+
+    if options.command == "bases":
+        from mfworker.modeling.base_files import BUNDLED, base_hash, bundled_bases
+
+        for name in bundled_bases():
+            print(f"{name} {base_hash(BUNDLED / name)}")
+        return 0
+    if options.command == "serve":
+        token = os.environ.get("MF_ENGINE_TOKEN")
+        if not token:
+            parser.error("MF_ENGINE_TOKEN must be set")
+        from mfworker.jobs.serve import serve as serve_base
+
+        base = {"id": options.base, "source": options.source, "revision": None}
+        serve_base(base, options.host, options.port, token)
+        return 0
+    if not options.url:
+        parser.error("--url or MF_APP_URL must name the platform")
+    from mfworker.runtime.worker import run_worker
+
+    return run_worker(options.url, options.state, options.name, options.code_fd)

@@ -1,0 +1,1 @@
+"""Adapters in the engine: where they are, and their arithmetic."""
