@@ -16,7 +16,7 @@ export type BaseShape = {
 export type CatalogueEntry = {
   id: string;
   name: string;
-  source: "bundled" | "hub";
+  source: "bundled" | "hub" | "local";
   hubId: string | null;
   family: string;
   parameters: number;

@@ -4,7 +4,6 @@ import { accruedWei } from "@/lib/domain/training/estimate-run";
 import { enqueueIntent } from "@/lib/server/chain/enqueue-intent";
 import { roleAccount } from "@/lib/server/chain/roles";
 import type { Tx } from "@/lib/server/db/prisma";
-import { closeEscrow } from "./close-escrow";
 import { type StoredAssignment, trainingDomain } from "./offer-assignment";
 
 const RECEIPT_TYPES = {
@@ -19,7 +18,7 @@ const RECEIPT_TYPES = {
   ],
 } as const;
 
-/** Signs the checkpoint receipt of the verified result and ends the escrow: worker and platform are paid, the rest returns. */
+/** Signs the checkpoint receipt of the verified result; once the chain shows it accepted, the run is completed there. */
 export async function acceptRun(tx: Tx, runId: string): Promise<void> {
   const run = await tx.trainingRun.findUniqueOrThrow({ where: { id: runId } });
   if (!run.escrowRunId) return;
@@ -51,5 +50,4 @@ export async function acceptRun(tx: Tx, runId: string): Promise<void> {
     functionName: "acceptCheckpoint",
     args: [message, signature],
   });
-  await closeEscrow(tx, runId, "complete", "verified");
 }

@@ -1,0 +1,190 @@
+import "server-only";
+import { createHash, randomBytes } from "node:crypto";
+import canonicalize from "canonicalize";
+import type { z } from "zod";
+import { planFlop, planPriceUp, planSteps } from "@/lib/domain/training/estimate-run";
+import { fitOf, needBytes } from "@/lib/domain/training/fit";
+import { planSettings } from "@/lib/domain/training/plan-settings";
+import { AppError } from "@/lib/errors/app-error";
+import { WorkerCapabilities, WorkerOffer } from "@/lib/schemas/jobs";
+import { TrainingEstimate, type TrainingInput, TrainingPlan } from "@/lib/schemas/training";
+import type { Actor } from "@/lib/server/auth/actor";
+import { currentPolicy } from "@/lib/server/chain/current-policy";
+import { findOnlineWorkers } from "@/lib/server/compute/find-online-workers";
+import { db } from "@/lib/server/db/prisma";
+import { walletBalance } from "@/lib/server/payments/wallet-balance";
+import { putBlob } from "@/lib/server/storage/blob-store";
+import { buildRunRows, rowsToJsonl } from "./build-run-rows";
+import { countTokens, type TokenCount } from "./count-tokens";
+import { fundingTypedData, newEscrowRun } from "./escrow-run";
+import { measuredTokensPerSecond } from "./measured-speed";
+import { resolveBase } from "./resolve-base";
+
+const QUOTE_MS = 15 * 60_000;
+/** Before thirty finished runs say better, the band is a fifth to either side. */
+const BAND_BPS = 2_000n;
+
+/** Without a worker nobody can count; four characters a token is what English text comes to. */
+function guessTokens(rows: readonly { messages: { content: string }[] | null }[]): TokenCount {
+  const characters = rows.reduce(
+    (sum, row) => sum + (row.messages ?? []).reduce((inner, turn) => inner + turn.content.length, 0),
+    0,
+  );
+  const tokens = Math.ceil(characters / 4);
+  return {
+    example: [],
+    position: 0,
+    trainedShare: 0.5,
+    rows: rows.length,
+    tokens,
+    trainedTokens: Math.ceil(tokens / 2),
+    cutRows: 0,
+    p99Length: 0,
+    templateHash: "0".repeat(64),
+  };
+}
+
+/**
+ * Prices an immutable plan before it starts and stores it with its rows for a quarter of an hour. Needs no account;
+ * with one, the answer carries the authorisation that funds the escrow.
+ */
+export async function estimateTraining(call: {
+  actor: Actor;
+  input: z.infer<typeof TrainingInput>;
+}): Promise<z.infer<typeof TrainingEstimate>> {
+  const { input, actor } = call;
+  const base = await resolveBase(input.baseModelId);
+  const settings = planSettings(base, input.goal, input.settings);
+  const splitSecret = randomBytes(32).toString("hex");
+  const { versions, rows, counts, issues } = await buildRunRows({ data: input.data, splitSecret });
+  const baseRef = { id: base.id, source: base.source, revision: null };
+  const workers = await findOnlineWorkers();
+  let tokens: TokenCount;
+  try {
+    const plain = rows.map((row) => ({ ...row, split: "train" as const }));
+    tokens = await countTokens({
+      base: baseRef,
+      rows: plain,
+      maxLength: settings.maxLength,
+      position: rows.find((row) => row.leader)?.position ?? 0,
+    });
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== "upstream_unavailable") throw error;
+    tokens = guessTokens(rows);
+    issues.push({
+      level: "warn",
+      message:
+        "No worker is online: sizes are guessed from the number of characters. Waiting in the queue is free.",
+    });
+  }
+  if (tokens.trainedTokens === 0)
+    issues.push({ level: "block", message: "Nothing to learn from: no answer token is left to train on." });
+  const caps = workers.map((worker) => WorkerCapabilities.parse(worker.caps));
+  const free = caps.length
+    ? Math.max(...caps.map((c) => (c.device === "cuda" ? c.gpuMemoryBytes : c.memoryBytes)))
+    : null;
+  const need = needBytes(
+    base,
+    caps[0]?.device ?? "cpu",
+    settings.maxLength,
+    settings.batchSize,
+    settings.rank,
+  );
+  if (fitOf(need, free) === "too_large") {
+    issues.push({
+      level: "block",
+      message: `Needs ${Math.ceil(need / 1e9)} GB; your largest worker has ${Math.floor((free ?? 0) / 1e9)}. Choose a smaller base model.`,
+    });
+  }
+  const steps = planSteps(counts.train, settings.batchSize, settings.epochs);
+  if (steps < 100)
+    issues.push({ level: "warn", message: `Only ${steps} training steps; 100 or more are advised.` });
+  const perRow = tokens.tokens / Math.max(tokens.rows, 1);
+  const trainTokens = Math.ceil(perRow * counts.train * settings.epochs);
+  const evalTokens = Math.ceil(perRow * (counts.validation + counts.test) * (settings.evaluations + 1));
+  const offer = workers[0]
+    ? WorkerOffer.parse(workers[0].offer)
+    : { ratePerPflopWei: "0", startFeeWei: (10n ** 18n).toString() };
+  const flop = planFlop({ parameters: base.parameters, trainTokens, evalTokens });
+  const priceWei = planPriceUp(
+    { ratePerPflopWei: BigInt(offer.ratePerPflopWei), startFeeWei: BigInt(offer.startFeeWei) },
+    flop,
+  );
+  const expected = priceWei;
+  const capWei = priceWei;
+  const plan = TrainingPlan.parse({
+    v: 1,
+    goal: input.goal,
+    base: baseRef,
+    data: versions.map((version) => ({
+      datanetKey: version.datanet.datanetKey,
+      version: version.number,
+      snapshotRoot: version.snapshotRoot,
+    })),
+    rows: { train: counts.train, validation: counts.validation, test: counts.test },
+    splitSecretHash: createHash("sha256").update(Buffer.from(splitSecret, "hex")).digest("hex"),
+    settings,
+    steps,
+  });
+  const planHash = createHash("sha256")
+    .update(canonicalize(plan) ?? "")
+    .digest("hex");
+  const seconds = trainTokens / (await measuredTokensPerSecond(base)) + 15;
+  const policy = await currentPolicy();
+  const account = actor.account;
+  const escrowRun = account ? await newEscrowRun({ client: account.address, capWei, planHash }) : null;
+  const rowsAll = await putBlob(rowsToJsonl(rows));
+  const rowsTrain = await putBlob(
+    rowsToJsonl(rows.map((row) => (row.split === "test" || !row.leader ? { ...row, messages: null } : row))),
+  );
+  const quote = await db().trainingQuote.create({
+    data: {
+      accountId: account?.id ?? null,
+      input,
+      plan,
+      planHash,
+      splitSecret,
+      estimate: {
+        capWei: capWei.toString(),
+        expectedWei: expected.toString(),
+        blocked: issues.some((issue) => issue.level === "block"),
+      },
+      ...(escrowRun && { escrowRun }),
+      rowsTrain: rowsTrain.sha256,
+      rowsAll: rowsAll.sha256,
+      expiresAt: new Date(Date.now() + QUOTE_MS),
+    },
+  });
+  return TrainingEstimate.parse({
+    quoteId: quote.id,
+    planHash,
+    settings,
+    rows: { ...counts },
+    tokens: trainTokens,
+    steps,
+    seconds: { low: seconds * 0.8, expected: seconds, high: seconds * 1.5 },
+    lowWei: ((expected * (10_000n - BAND_BPS)) / 10_000n).toString(),
+    expectedWei: expected.toString(),
+    highWei: capWei.toString(),
+    capWei: capWei.toString(),
+    lines: [
+      { label: "start", wei: offer.startFeeWei },
+      { label: "compute", wei: (priceWei - BigInt(offer.startFeeWei)).toString() },
+    ],
+    payees: [
+      { who: "worker", bps: 10_000 - policy.trainingFeeBps },
+      { who: "platform", bps: policy.trainingFeeBps },
+    ],
+    laterPayees: [
+      { who: "platform", bps: policy.platformBps },
+      { who: "owner", bps: policy.modelBps },
+      { who: "stakers", bps: policy.stakerBps },
+      { who: "contributors", bps: policy.dataBps },
+    ],
+    authorization: escrowRun ? await fundingTypedData(escrowRun) : null,
+    walletWei: account ? (await walletBalance(account.address)).toString() : null,
+    workersOnline: workers.length,
+    expiresAt: quote.expiresAt.toISOString(),
+    issues,
+  });
+}

@@ -1,0 +1,107 @@
+import "server-only";
+import type { z } from "zod";
+import { AppError } from "@/lib/errors/app-error";
+import { EvalReport, MetricPoint, RunSample, TrainingPlan, type TrainingRun } from "@/lib/schemas/training";
+import { type Actor, requireAccount } from "@/lib/server/auth/actor";
+import { db } from "@/lib/server/db/prisma";
+import { weiFromDb } from "@/lib/server/db/wei";
+import { publishability } from "./publishability";
+
+export type RunHead = Omit<z.infer<typeof TrainingRun>, "points" | "samples" | "evaluation">;
+
+/** A run with everything that its page shows; null when there is none. */
+export async function findRunRow(id: string) {
+  return db().trainingRun.findUnique({
+    where: { id },
+    include: {
+      snapshots: { include: { version: { include: { datanet: true } } } },
+      model: true,
+      jobs: {
+        where: { kind: "train" },
+        include: { attempts: { include: { worker: true }, orderBy: { fence: "desc" }, take: 1 } },
+        take: 1,
+      },
+    },
+  });
+}
+export type RunRow = NonNullable<Awaited<ReturnType<typeof findRunRow>>>;
+
+/** Seconds until the last step, from the pace since the first; null before there is a pace. */
+function etaSeconds(row: RunRow): number | null {
+  if (row.state !== "RUNNING" || !row.startedAt || row.step === 0) return null;
+  const elapsed = (Date.now() - row.startedAt.getTime()) / 1000;
+  return (elapsed / row.step) * Math.max(row.steps - row.step, 0);
+}
+
+async function queuePosition(row: RunRow): Promise<number | null> {
+  if (row.state !== "QUEUED") return null;
+  return (await db().trainingRun.count({ where: { state: "QUEUED", createdAt: { lt: row.createdAt } } })) + 1;
+}
+
+export async function toRunHead(row: RunRow): Promise<RunHead> {
+  const plan = TrainingPlan.parse(row.plan);
+  const job = row.jobs[0];
+  const worker = job?.attempts[0]?.worker;
+  const publish = publishability(row);
+  return {
+    id: row.id,
+    state: row.state,
+    phase: row.phase,
+    goal: plan.goal,
+    baseModelId: row.baseModelId,
+    data: row.snapshots.map(({ version }) => ({
+      slug: version.datanet.slug,
+      name: version.datanet.name,
+      version: version.number,
+    })),
+    settings: plan.settings,
+    planHash: row.planHash,
+    rows: plan.rows,
+    step: row.step,
+    steps: row.steps,
+    attempt: job?.attempt ?? 0,
+    etaSeconds: etaSeconds(row),
+    queuePosition: await queuePosition(row),
+    reason: row.reason,
+    escrow: row.escrowRunId
+      ? {
+          capWei: weiFromDb(row.capWei).toString(),
+          chargedWei: weiFromDb(row.chargedWei).toString(),
+          refundedWei: weiFromDb(row.refundedWei).toString(),
+          state: row.escrowClosed ? "final" : row.escrowTx ? "seen" : "queued",
+          txHash: row.escrowTx,
+        }
+      : null,
+    lastSeq: row.eventSeq,
+    adapterHash: row.adapterHash,
+    indexRoot: row.indexRoot,
+    publishable: publish === null,
+    notPublishableReason: publish,
+    modelSlug: row.model?.slug ?? null,
+    worker: worker ? { address: worker.wallet, name: worker.name } : null,
+    createdAt: row.createdAt.toISOString(),
+    endedAt: row.endedAt?.toISOString() ?? null,
+  };
+}
+
+/** The whole run page in one answer: a snapshot up to `lastSeq`; the event stream goes on from there. @throws AppError not_found */
+export async function getTrainingRun(call: {
+  actor: Actor;
+  id: string;
+}): Promise<z.infer<typeof TrainingRun>> {
+  const account = requireAccount(call.actor);
+  const row = await findRunRow(call.id);
+  if (!row || row.accountId !== account.id) throw new AppError("not_found", "There is no such run of yours.");
+  const events = await db().runEvent.findMany({
+    where: { runId: row.id, seq: { lte: row.eventSeq }, kind: { in: ["metrics", "sample"] } },
+    orderBy: { seq: "asc" },
+  });
+  const bodies = (kind: string) =>
+    events.filter((event) => event.kind === kind).map((event) => event.body as Record<string, unknown>);
+  return {
+    ...(await toRunHead(row)),
+    points: bodies("metrics").flatMap((body) => MetricPoint.array().parse(body.points)),
+    samples: RunSample.array().parse(bodies("sample").at(-1)?.samples ?? []),
+    evaluation: row.evaluation === null ? null : EvalReport.parse(row.evaluation),
+  };
+}

@@ -1,0 +1,14 @@
+import "server-only";
+import { findLicence } from "@/lib/domain/datanets/licences";
+import type { RunRow } from "./get-training-run";
+
+/** Why a run cannot be published yet, as a sentence; null when it can. */
+export function publishability(row: RunRow): string | null {
+  if (row.model) return "This run is published already.";
+  if (row.state !== "SUCCEEDED" && row.state !== "STOPPED") return "The run has to be complete first.";
+  if (!row.adapterHash || !row.indexRoot) return "The attribution index is missing.";
+  const refused = row.snapshots.find(({ version }) => !findLicence(version.datanet.spdxId)?.publish);
+  if (refused)
+    return `"${refused.version.datanet.name}" is ${refused.version.datanet.spdxId}, which does not allow publishing a model.`;
+  return null;
+}
