@@ -45,7 +45,8 @@ export async function ensurePythonEnv({ root, stateDir, log = () => {} }) {
   await rm(stampFile, { force: true });
 
   const torch = /^torch==\S+/m.exec(lock)?.[0];
-  if (!torch) throw new PythonSetupError(`${lockFile} does not pin torch. Restore the file from the repository.`);
+  if (!torch)
+    throw new PythonSetupError(`${lockFile} does not pin torch. Restore the file from the repository.`);
   log(await installTorch(python, torch));
   await pip(python, ["-r", lockFile], "The worker's packages could not be installed.");
   await linkWorker(folder, root);
@@ -65,7 +66,8 @@ export async function ensurePythonEnv({ root, stateDir, log = () => {} }) {
 
 /** Without an NVIDIA card PyTorch's CPU index saves gigabytes; where it does not answer, the default index serves. */
 async function installTorch(python, torch) {
-  const isPlainLinux = process.platform === "linux" && spawnSync("nvidia-smi", { stdio: "ignore" }).status !== 0;
+  const isPlainLinux =
+    process.platform === "linux" && spawnSync("nvidia-smi", { stdio: "ignore" }).status !== 0;
   if (isPlainLinux && (await answers(`${CPU_INDEX}/torch/`))) {
     try {
       await pip(python, ["--index-url", CPU_INDEX, torch], "");
@@ -94,7 +96,11 @@ async function linkWorker(folder, root) {
   const library = isWindows ? join(folder, "Lib") : join(folder, "lib");
   const sitePackages = isWindows
     ? join(library, "site-packages")
-    : join(library, (await readdir(library)).find((name) => name.startsWith("python3")), "site-packages");
+    : join(
+        library,
+        (await readdir(library)).find((name) => name.startsWith("python3")),
+        "site-packages",
+      );
   const link = join(sitePackages, "mfworker.pth");
   const target = `${resolve(root, "workers/gpu")}\n`;
   if (existsSync(link) && (await readFile(link, "utf8")) === target) return;
@@ -116,9 +122,13 @@ function findPython() {
   let tooOld = "";
   let withoutVenv = false;
   for (const [command, ...args] of candidates) {
-    const plain = spawnSync(command, [...args, "-c", "import sys; print('%d.%d.%d' % sys.version_info[:3])"], {
-      encoding: "utf8",
-    });
+    const plain = spawnSync(
+      command,
+      [...args, "-c", "import sys; print('%d.%d.%d' % sys.version_info[:3])"],
+      {
+        encoding: "utf8",
+      },
+    );
     if (plain.status !== 0) continue;
     const version = plain.stdout.trim();
     const [major, minor] = version.split(".").map(Number);

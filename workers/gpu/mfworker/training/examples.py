@@ -1,9 +1,7 @@
 """Job rows to tokenised examples: leaders only, cut to the length, answer tokens bear the loss."""
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import torch
@@ -33,13 +31,6 @@ class Example:
     @property
     def answer(self) -> str:
         return self.messages[-1]["content"]
-
-
-def read_rows(path: Path) -> list[dict[str, Any]]:
-    """Read the `rows` input (JSON Lines), sorted by position."""
-    with path.open(encoding="utf-8") as lines:
-        rows = [json.loads(line) for line in lines if line.strip()]
-    return sorted(rows, key=lambda row: row["position"])
 
 
 def make_examples(

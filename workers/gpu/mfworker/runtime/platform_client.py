@@ -1,0 +1,132 @@
+"""HTTP to the platform's worker surface: registration, tokens that renew themselves, retries with backoff."""
+
+import logging
+import threading
+import time
+from typing import Any
+
+import httpx
+
+from mfworker.runtime.worker_key import WorkerKey
+
+log = logging.getLogger("mfworker.runtime")
+TIMEOUT_S = 40.0
+BACKOFF_S = (0.5, 1, 2, 4, 8, 15)
+UPLOAD_TIMEOUT_S = 300.0
+
+
+class LeaseLost(Exception):
+    """Another attempt holds the job (409 `lease_lost`); nothing may be written any more."""
+
+
+class Refused(Exception):
+    """The platform refused for good; `code` and `detail` are those of its problem body."""
+
+    def __init__(self, status: int, code: str, detail: str) -> None:
+        super().__init__(f"{status} {code}: {detail}")
+        self.status, self.code, self.detail = status, code, detail
+
+
+class PlatformClient:
+    """Thread-safe. `register` runs on the first call and again when the platform forgot the worker."""
+
+    def __init__(self, url: str, key: WorkerKey, code: str, registration: dict[str, Any]) -> None:
+        self.url = url.rstrip("/")
+        self.key, self._code, self._registration = key, code, registration
+        self._http = httpx.Client(base_url=f"{self.url}/api/worker/", timeout=TIMEOUT_S)
+        self._lock = threading.Lock()
+        self._token: str | None = None
+        self._worker_id = ""
+        self._nonce = ""
+        self._renew_at = 0.0
+
+    def token(self) -> str:
+        """The bearer token, renewed before it expires."""
+        with self._lock:
+            if self._token is None:
+                self._register()
+            elif time.monotonic() > self._renew_at:
+                self._renew()
+            assert self._token
+            return self._token
+
+    def post(self, path: str, body: dict[str, Any], *, patience_s: float = 30.0) -> dict[str, Any] | None:
+        """POST JSON; None for 204. Retries connection failures, 429 and 5xx for `patience_s`.
+
+        Raises LeaseLost, Refused, or httpx.HTTPError when the patience is over.
+        """
+        until = time.monotonic() + patience_s
+        for pause in (*BACKOFF_S, *[BACKOFF_S[-1]] * 1000):
+            try:
+                answer = self._http.post(path, json=body, headers={"authorization": f"Bearer {self.token()}"})
+                if answer.status_code == 401:
+                    self._forget()
+                    answer = self._http.post(
+                        path, json=body, headers={"authorization": f"Bearer {self.token()}"}
+                    )
+                if answer.status_code == 204:
+                    return None
+                if answer.status_code < 300:
+                    return answer.json()
+                problem = _problem(answer)
+                if problem.code == "lease_lost":
+                    raise LeaseLost(problem.detail)
+                if answer.status_code not in (429, 502, 503, 504) and answer.status_code != 500:
+                    raise problem
+                failure: Exception = problem
+            except httpx.HTTPError as error:
+                failure = error
+            if time.monotonic() + pause > until:
+                raise failure
+            time.sleep(pause)
+        raise AssertionError("unreachable: the patience ends first")
+
+    def put_bytes(self, url: str, content: bytes) -> str:
+        """PUT one part to its signed link; return its etag."""
+        target = str(httpx.URL(self.url + "/").join(url))
+        last: Exception | None = None
+        for pause in BACKOFF_S:
+            try:
+                answer = self._http.put(target, content=content, timeout=UPLOAD_TIMEOUT_S)
+                answer.raise_for_status()
+                return answer.headers.get("etag", "")
+            except httpx.HTTPError as error:
+                last = error
+                time.sleep(pause)
+        assert last
+        raise last
+
+    def _register(self) -> None:
+        text = f"mf-register/1\n{self._code}\n{self.key.public}"
+        body = {"kind": "code", "code": self._code, "workerKey": self.key.public, **self._registration}
+        self._take(self._http.post("register", json=body | {"keySig": self.key.sign(text)}))
+
+    def _renew(self) -> None:
+        text = f"mf-token/1\n{self._worker_id}\n{self._nonce}"
+        body = {"workerId": self._worker_id, "nonce": self._nonce, "keySig": self.key.sign(text)}
+        answer = self._http.post("token", json=body)
+        if answer.status_code in (401, 403, 404, 409):
+            self._register()
+        else:
+            self._take(answer)
+
+    def _take(self, answer: httpx.Response) -> None:
+        if answer.status_code >= 300:
+            if answer.status_code >= 500:
+                answer.raise_for_status()
+            raise _problem(answer)
+        value = answer.json()
+        self._token, self._worker_id, self._nonce = value["token"], value["workerId"], value["nonce"]
+        self._renew_at = time.monotonic() + 0.8 * value["expiresInS"]
+
+    def _forget(self) -> None:
+        with self._lock:
+            self._renew_at = 0.0
+
+
+def _problem(answer: httpx.Response) -> Refused:
+    try:
+        body = answer.json()
+        return Refused(answer.status_code, body.get("code", "internal"), body.get("detail", answer.text[:200]))
+    except ValueError:
+        return Refused(answer.status_code, "internal", answer.text[:200])

@@ -1,0 +1,110 @@
+"""The worker's main loop: register, one lane for heavy jobs, one for previews, drain on SIGTERM."""
+
+import logging
+import os
+import platform
+import shutil
+import signal
+import threading
+import time
+from pathlib import Path
+
+import httpx
+
+from mfworker import VERSION
+from mfworker.runtime.capabilities import HEAVY, LIGHT, cached_bases, capabilities, free_memory_bytes
+from mfworker.runtime.job_runner import JobRunner
+from mfworker.runtime.platform_client import LeaseLost, PlatformClient, Refused
+from mfworker.runtime.wallet import Wallet
+from mfworker.runtime.worker_key import WorkerKey
+from mfworker.storage.blob_cache import BlobCache, link_finder
+from mfworker.wire.generated.jobs import ClaimedJob
+
+log = logging.getLogger("mfworker.runtime")
+WAIT_S = 20
+RETRY_S = 3.0
+DRAIN_LIMIT_S = 60.0
+
+
+class Worker:
+    """Two lanes share one registration; `drain` lets running jobs save and claims nothing more."""
+
+    def __init__(self, client: PlatformClient, blobs: BlobCache, wallet: Wallet | None, state: Path) -> None:
+        self.client, self.blobs, self.wallet, self.state = client, blobs, wallet, state
+        self.draining = threading.Event()
+        self.runners: dict[str, JobRunner] = {}
+        self.device = capabilities()["deviceName"]
+
+    def lane(self, name: str, kinds: tuple[str, ...]) -> None:
+        while not self.draining.is_set():
+            try:
+                claimed = self._claim(kinds)
+            except (httpx.HTTPError, Refused, LeaseLost) as error:
+                log.warning("no answer to the claim: %s", error)
+                self.draining.wait(RETRY_S)
+                continue
+            if claimed is None:
+                continue
+            runner = JobRunner(
+                self.client, self.blobs, self.wallet, self.state / "jobs", claimed, self.device
+            )
+            self.runners[name] = runner
+            if self.draining.is_set():
+                runner.drain()
+            runner.run()
+            del self.runners[name]
+
+    def drain(self) -> None:
+        self.draining.set()
+        for runner in tuple(self.runners.values()):
+            runner.drain()
+
+    def _claim(self, kinds: tuple[str, ...]) -> dict | None:
+        body = {
+            "kinds": list(kinds),
+            "freeMemoryBytes": free_memory_bytes(),
+            "cachedBases": cached_bases(),
+            "waitS": WAIT_S,
+        }
+        answer = self.client.post("claim", body, patience_s=5)
+        return None if answer is None else ClaimedJob.model_validate(answer).model_dump(mode="json")
+
+
+def run_worker(url: str, state_dir: str, name: str, code_fd: int | None) -> int:
+    """Run until SIGTERM or SIGINT; returns the exit status."""
+    state = Path(state_dir).resolve()
+    code = _read_code(code_fd)
+    if not code:
+        log.error("No registration code: pass --code-fd or set MF_WORKER_CODE.")
+        return 2
+    shutil.rmtree(state / "jobs", ignore_errors=True)
+    registration = {"name": name or platform.node(), "caps": capabilities(), "version": VERSION}
+    client = PlatformClient(url, WorkerKey.load(state), code, registration)
+    cache = Path(os.environ.get("MF_CACHE_DIR", str(state / "cache")))
+    secret = os.environ.pop("MF_WORKER_WALLET_KEY", None)
+    worker = Worker(
+        client, BlobCache(cache, link_finder(url, client.token)), Wallet(secret) if secret else None, state
+    )
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: worker.drain())
+    lanes = [
+        threading.Thread(target=worker.lane, args=(lane, kinds), name=lane, daemon=True)
+        for lane, kinds in (("heavy", HEAVY), ("light", LIGHT))
+    ]
+    for lane in lanes:
+        lane.start()
+    log.info("worker %s asks %s for jobs", client.key.public[:12], url)
+    worker.draining.wait()
+    limit = time.monotonic() + DRAIN_LIMIT_S
+    while worker.runners and time.monotonic() < limit:
+        time.sleep(0.1)
+    log.info("drained")
+    # An idle lane may still hang in a long poll; nothing is lost when it is cut.
+    os._exit(0)
+
+
+def _read_code(descriptor: int | None) -> str | None:
+    if descriptor is None:
+        return os.environ.pop("MF_WORKER_CODE", None)
+    with os.fdopen(descriptor) as file:
+        return file.read().strip()
