@@ -1,0 +1,101 @@
+"use client";
+
+import dynamic from "next/dynamic";
+import { useMemo, useState } from "react";
+import { useFormatter, useTranslations } from "use-intl";
+import { Button } from "@/components/ui/button";
+import { Section } from "@/components/ui/section";
+import { Skeleton } from "@/components/ui/skeleton";
+import { Cell, HeadCell, Row, Table } from "@/components/ui/table";
+import type { MetricPoint } from "@/lib/schemas/training";
+import { prepareLoss } from "./prepare-loss";
+
+const HEIGHT = 260;
+const LinePlot = dynamic(() => import("./line-plot").then((module) => module.LinePlot), {
+  ssr: false,
+  loading: () => <Skeleton className="h-65" />,
+});
+
+/** Training and held-out loss, with a sentence that says the same and a table for those who read numbers. */
+export function LossChart({ points }: { points: MetricPoint[] }) {
+  const t = useTranslations("training.run.chart");
+  const format = useFormatter();
+  const [asTable, setAsTable] = useState(false);
+  const chart = useMemo(() => prepareLoss(points), [points]);
+  const loss = (value: number) =>
+    format.number(value, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+  const series = useMemo(
+    () => [
+      { label: t("train"), colour: "--data-1" as const, values: chart.train, points: false },
+      { label: t("eval"), colour: "--data-2" as const, values: chart.evaluation, points: true },
+    ],
+    [t, chart],
+  );
+  const { summary } = chart;
+
+  return (
+    <Section
+      title={t("title")}
+      actions={
+        summary.kind === "empty" ? null : (
+          <Button aria-pressed={asTable} onClick={() => setAsTable(!asTable)}>
+            {t(asTable ? "chart" : "table")}
+          </Button>
+        )
+      }
+    >
+      <p className="text-muted">
+        {summary.kind === "evaluation"
+          ? t("summary", {
+              first: loss(summary.first),
+              last: loss(summary.last),
+              best: loss(summary.best),
+              step: summary.bestStep,
+            })
+          : summary.kind === "train"
+            ? t("summaryTrain", { first: loss(summary.first), last: loss(summary.last) })
+            : t("empty")}
+      </p>
+      {asTable ? (
+        <div className="max-h-80 overflow-y-auto">
+          <Table label={t("tableLabel")}>
+            <thead>
+              <tr>
+                <HeadCell align="right">{t("step")}</HeadCell>
+                <HeadCell align="right">{t("train")}</HeadCell>
+                <HeadCell align="right">{t("eval")}</HeadCell>
+              </tr>
+            </thead>
+            <tbody>
+              {chart.steps.map((step, index) => (
+                <Row key={step}>
+                  <Cell align="right">{step}</Cell>
+                  <Cell align="right">{shown(chart.train[index], loss)}</Cell>
+                  <Cell align="right">{shown(chart.evaluation[index], loss)}</Cell>
+                </Row>
+              ))}
+            </tbody>
+          </Table>
+        </div>
+      ) : (
+        <figure aria-label={t("title")} className="rounded-md border bg-surface p-3">
+          <figcaption className="mb-2 flex flex-wrap gap-x-4 text-sm">
+            <Key className="bg-data-1" label={t("train")} />
+            <Key className="bg-data-2" label={t("eval")} />
+          </figcaption>
+          <LinePlot x={chart.steps} xLabel={t("step")} series={series} height={HEIGHT} />
+        </figure>
+      )}
+    </Section>
+  );
+}
+
+const shown = (value: number | null | undefined, format: (value: number) => string) =>
+  value === null || value === undefined ? "" : format(value);
+
+const Key = ({ className, label }: { className: string; label: string }) => (
+  <span className="inline-flex items-center gap-2">
+    <span aria-hidden className={`h-0.5 w-4 ${className}`} />
+    {label}
+  </span>
+);

@@ -1,0 +1,107 @@
+"use client";
+
+import type { UseQueryResult } from "@tanstack/react-query";
+import { useFormatter, useTranslations } from "use-intl";
+import { QueryView } from "@/components/layout/query-view";
+import { Amount } from "@/components/ui/amount";
+import { Card } from "@/components/ui/card";
+import { DateTime } from "@/components/ui/date-time";
+import { Facts } from "@/components/ui/facts";
+import { formatAmount } from "@/components/ui/format-amount";
+import { Hash } from "@/components/ui/hash";
+import { Notice } from "@/components/ui/notice";
+import { Section } from "@/components/ui/section";
+import type { TrainingEstimate } from "@/lib/schemas/training";
+import { useWallet } from "@/lib/web3/wallet-context";
+import { IssueList } from "./issue-list";
+import { missingFor } from "./wizard-state";
+
+type ReviewStepProps = { estimate: UseQueryResult<TrainingEstimate>; ready: boolean };
+
+export function ReviewStep({ estimate, ready }: ReviewStepProps) {
+  const t = useTranslations("training.wizard.review");
+  const next = useTranslations("training.wizard.next");
+  if (!ready) return <Notice tone="info">{next("chooseData")}</Notice>;
+  return (
+    <Section title={t("title")}>
+      <QueryView query={estimate}>{(data) => <Estimate estimate={data} />}</QueryView>
+    </Section>
+  );
+}
+
+function Estimate({ estimate }: { estimate: TrainingEstimate }) {
+  const t = useTranslations("training.wizard.review");
+  const { account } = useWallet();
+  const missing = missingFor(estimate);
+  const open = (wei: string | bigint) => formatAmount(wei, "OPEN").text;
+  return (
+    <>
+      <IssueList issues={estimate.issues} />
+      {estimate.workersOnline === 0 ? <Notice tone="warn">{t("noWorker")}</Notice> : null}
+      {account === null ? <Notice tone="info">{t("signInNote")}</Notice> : null}
+      {missing > 0n ? (
+        <Notice tone="warn">
+          {t("short", {
+            missing: open(missing),
+            cap: open(estimate.capWei),
+            wallet: open(estimate.walletWei ?? "0"),
+          })}
+        </Notice>
+      ) : null}
+      <Card>
+        <Facts
+          facts={[
+            ...estimate.lines.map((line) => ({
+              label: line.label,
+              value: <Amount wei={line.wei} unit="OPEN" />,
+            })),
+            { label: t("band"), value: `${open(estimate.lowWei)} – ${open(estimate.highWei)}` },
+            {
+              label: t("expected"),
+              value: <Amount wei={estimate.expectedWei} unit="OPEN" className="font-semibold" />,
+            },
+            {
+              label: t("cap"),
+              value: <Amount wei={estimate.capWei} unit="OPEN" className="font-semibold" />,
+            },
+            ...(estimate.walletWei === null
+              ? []
+              : [{ label: t("wallet"), value: <Amount wei={estimate.walletWei} unit="OPEN" /> }]),
+          ]}
+        />
+      </Card>
+      <p className="max-w-reading">{t("refund")}</p>
+      <div className="grid gap-4 sm:grid-cols-2">
+        <Payees title={t("now")} payees={estimate.payees} />
+        <Payees title={t("later")} payees={estimate.laterPayees} />
+      </div>
+      <Card className="flex flex-col gap-2">
+        <h3 className="font-semibold">{t("signatureTitle")}</h3>
+        <p className="max-w-reading text-muted">
+          {estimate.authorization ? t("signature", { cap: open(estimate.capWei) }) : t("free")}
+        </p>
+        <p className="flex flex-wrap items-center gap-x-4 text-sm text-muted">
+          <span className="flex items-center gap-1">
+            {t("planHash")} <Hash value={estimate.planHash} name={t("planHash")} />
+          </span>
+          <span>{t.rich("quote", { time: () => <DateTime value={estimate.expiresAt} /> })}</span>
+        </p>
+      </Card>
+    </>
+  );
+}
+
+function Payees({ title, payees }: { title: string; payees: TrainingEstimate["payees"] }) {
+  const format = useFormatter();
+  return (
+    <Card>
+      <h3 className="mb-2 font-semibold">{title}</h3>
+      <Facts
+        facts={payees.map((payee) => ({
+          label: payee.who,
+          value: format.number(payee.bps / 10_000, { style: "percent", maximumFractionDigits: 2 }),
+        }))}
+      />
+    </Card>
+  );
+}

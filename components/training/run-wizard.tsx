@@ -1,0 +1,116 @@
+"use client";
+
+import { useMutation } from "@tanstack/react-query";
+import { useRouter, useSearchParams } from "next/navigation";
+import { useEffect } from "react";
+import { ActionError } from "@/components/layout/action-error";
+import { useBaseModels } from "@/lib/client/models/use-base-models";
+import { useCreateTrainingRun } from "@/lib/client/training/use-create-training-run";
+import { useSaveRunDraft } from "@/lib/client/training/use-save-run-draft";
+import { useTrainingEstimate } from "@/lib/client/training/use-training-estimate";
+import { useTrainingPreview } from "@/lib/client/training/use-training-preview";
+import { useFormDraft } from "@/lib/client/use-form-draft";
+import { useWallet } from "@/lib/web3/wallet-context";
+import { CheckStep } from "./check-step";
+import { DataStep } from "./data-step";
+import { GoalStep } from "./goal-step";
+import { ReviewStep } from "./review-step";
+import { RunSummary } from "./run-summary";
+import { SettingsStep } from "./settings-step";
+import {
+  EMPTY_DRAFT,
+  type NextAction,
+  nextAction,
+  toTrainingInput,
+  WIZARD_STEPS,
+  WizardDraft,
+  type WizardStep,
+} from "./wizard-state";
+import { WizardStepper } from "./wizard-stepper";
+
+const DRAFT_ID = "new-run";
+
+export function RunWizard() {
+  const router = useRouter();
+  const params = useSearchParams();
+  const { account, requestSignIn, signTyped } = useWallet();
+  const { values: draft, update, forget } = useFormDraft("mf-run-draft", WizardDraft, EMPTY_DRAFT);
+  const step = WIZARD_STEPS.find((candidate) => candidate === params.get("step")) ?? "goal";
+
+  const bases = useBaseModels();
+  const base = bases.data?.items.find((candidate) => candidate.id === draft.baseModelId);
+  const input = toTrainingInput(draft);
+  const preview = useTrainingPreview(step === "check" ? input : null);
+  const estimate = useTrainingEstimate(input, account?.address ?? null);
+  const { mutateAsync: createRun } = useCreateTrainingRun();
+  const { mutate: saveDraft } = useSaveRunDraft();
+
+  // "Train on this" on a Datanet's page arrives as an address; it becomes part of the draft once.
+  const wantedSlug = params.get("datanet");
+  const wantedVersion = Number(params.get("version"));
+  useEffect(() => {
+    if (!wantedSlug || !Number.isInteger(wantedVersion) || wantedVersion < 1) return;
+    update({ data: [{ slug: wantedSlug, version: wantedVersion }] });
+    router.replace("/training/new", { scroll: false });
+  }, [wantedSlug, wantedVersion, update, router]);
+
+  const start = useMutation({
+    mutationFn: async () => {
+      if (!estimate.data) return null;
+      const { quoteId, planHash, authorization } = estimate.data;
+      const signature = authorization ? await signTyped(authorization) : null;
+      return createRun({ quoteId, planHash, signature });
+    },
+    onSuccess: (run) => {
+      if (!run) return;
+      forget();
+      router.push(`/training/${run.id}`);
+    },
+    // A quote that ran out or a plan that moved is answered by a fresh estimate.
+    onError: () => void estimate.refetch(),
+  });
+
+  const action = nextAction({
+    step,
+    draft,
+    baseTooLarge: base?.fit === "too_large",
+    preview: preview.data,
+    previewFailed: preview.error !== null && !preview.isFetching,
+    estimate: estimate.isPlaceholderData ? undefined : estimate.data,
+    estimateFailed: estimate.error !== null && !estimate.isFetching,
+    signedIn: Boolean(account),
+  });
+
+  const goTo = (next: WizardStep) => {
+    if (account && input) saveDraft({ id: DRAFT_ID, input });
+    router.push(`/training/new?step=${next}`);
+  };
+  const act = (next: NextAction) => {
+    if (next.kind === "step") goTo(next.step);
+    else if (next.kind === "signIn") void requestSignIn().catch(() => undefined);
+    else if (next.kind === "addOpen") router.push("/payments");
+    else if (next.kind === "start") start.mutate();
+  };
+
+  return (
+    <div className="grid items-start gap-6 md:grid-cols-[minmax(0,1fr)_18rem] xl:grid-cols-[10rem_minmax(0,1fr)_19rem]">
+      <WizardStepper step={step} />
+      <div className="flex min-w-0 flex-col gap-6 md:max-xl:col-start-1">
+        {step === "goal" ? <GoalStep draft={draft} update={update} bases={bases} /> : null}
+        {step === "data" ? <DataStep draft={draft} update={update} /> : null}
+        {step === "check" ? <CheckStep preview={preview} ready={input !== null} /> : null}
+        {step === "settings" ? <SettingsStep draft={draft} update={update} base={base} /> : null}
+        {step === "review" ? <ReviewStep estimate={estimate} ready={input !== null} /> : null}
+        {start.error ? <ActionError error={start.error} /> : null}
+      </div>
+      <RunSummary
+        draft={draft}
+        base={base}
+        estimate={input ? estimate.data : undefined}
+        action={action}
+        pending={start.isPending}
+        onAction={() => act(action)}
+      />
+    </div>
+  );
+}
