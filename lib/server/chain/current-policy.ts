@@ -1,4 +1,5 @@
 import "server-only";
+import type { BatchLimits } from "@/lib/domain/payments/plan-settlement";
 import { policyBookAbi } from "@/lib/generated/abis/policy-book";
 import { contractAddress } from "./address-book";
 import { publicClient } from "./clients";
@@ -12,6 +13,7 @@ export type CurrentPolicy = {
   trainingFeeBps: number;
   /** Longest browser spending session, seconds. */
   maxSession: number;
+  batchLimits: BatchLimits;
 };
 
 const policies = new Map<number, CurrentPolicy>();
@@ -34,6 +36,12 @@ export async function policyAt(version: number): Promise<CurrentPolicy> {
     dataBps: policy.dataBps,
     trainingFeeBps: policy.trainingFeeBps,
     maxSession: policy.maxSession,
+    batchLimits: {
+      maxSessions: policy.maxSessions,
+      maxPayees: policy.maxPayees,
+      maxReceipts: policy.maxReceipts,
+      maxBatchTotal: policy.maxBatchTotal,
+    },
   };
   policies.set(version, read);
   return read;

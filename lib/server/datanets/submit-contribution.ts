@@ -10,7 +10,7 @@ import { findContributionRow } from "./find-contribution-row";
 import { rightToLicense } from "./right-to-license";
 import { toContribution } from "./to-contribution";
 
-const ZERO = "0x0000000000000000000000000000000000000000";
+const ZERO: Hex = "0x0000000000000000000000000000000000000000";
 
 /**
  * Takes the signed statement and hands the batch to the keeper: it registers the contributor once, then
@@ -58,7 +58,7 @@ export async function submitContribution(call: {
         lane: "relayer",
         contract: "DatanetRegistry",
         functionName: "registerContributor",
-        args: [statement.datanetKey, row.contributor.personCommitment, account.address, ZERO],
+        args: [statement.datanetKey, row.contributor.personCommitment, account.address as Hex, ZERO],
       });
     }
     await enqueueIntent(tx, {

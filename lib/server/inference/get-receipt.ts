@@ -1,0 +1,190 @@
+import "server-only";
+import { RecordContent, toTurns } from "@/lib/domain/datanets/record-content";
+import { AppError } from "@/lib/errors/app-error";
+import type { Prisma } from "@/lib/generated/prisma/client";
+import { type AnswerAttribution, AttributionEvidence } from "@/lib/schemas/attribution";
+import { ReceiptBundle } from "@/lib/schemas/inference";
+import type { ChainState } from "@/lib/schemas/primitives";
+import { type Actor, requireAccount } from "@/lib/server/auth/actor";
+import { policyAt } from "@/lib/server/chain/current-policy";
+import { db } from "@/lib/server/db/prisma";
+import { weiFromDb } from "@/lib/server/db/wei";
+import { servedName } from "@/lib/server/models/served-name";
+import { meterDomain } from "./meter-domain";
+import { leafToJson } from "./to-voucher";
+
+const INCLUDE = {
+  model: true,
+  session: true,
+  settlement: true,
+  leaves: { orderBy: { index: "asc" } },
+} satisfies Prisma.AnswerInclude;
+type AnswerRow = Prisma.AnswerGetPayload<{ include: typeof INCLUDE }>;
+
+const SHOWN_RECORDS = 8;
+
+type Shares = {
+  amounts: { contributorId: string; wei: string }[];
+  clusters: { cluster: number; sharePermille: number }[];
+};
+
+export function settlementState(settlement: AnswerRow["settlement"]): ChainState {
+  if (!settlement) return "none";
+  if (settlement.state === "settled") return settlement.blockNumber === null ? "seen" : "final";
+  return settlement.state === "planned" ? "queued" : settlement.state === "failed" ? "failed" : "sent";
+}
+
+/** Records behind the strongest clusters, with what their contributor's part of it is. */
+async function topRecords(
+  row: AnswerRow,
+  evidence: AttributionEvidence,
+  shares: Shares,
+): Promise<AnswerAttribution["records"]> {
+  const amounts = new Map(shares.amounts.map((a) => [a.contributorId, BigInt(a.wei)]));
+  const excessOf = new Map(evidence.contributors.map((c) => [c.contributor, BigInt(c.excess)]));
+  const idOf = new Map(evidence.contributors.map((c) => [c.contributor, c.contributorId]));
+  const permille = new Map(shares.clusters.map((c) => [c.cluster, c.sharePermille]));
+  const rows = await recordsOfRun(row.model.runId);
+  const shown = evidence.clusters.filter((c) => BigInt(c.excess) > 0n).slice(0, SHOWN_RECORDS);
+  const records = await db().datanetRecord.findMany({
+    where: { id: { in: shown.flatMap((c) => rows[c.leaderRow] ?? []) } },
+    include: { contributor: true, datanet: true },
+  });
+  const byId = new Map(records.map((record) => [record.id, record]));
+  return shown.flatMap((cluster) => {
+    const record = byId.get(rows[cluster.leaderRow] ?? "");
+    if (!record) return [];
+    const turns = toTurns(RecordContent.parse(record.content));
+    const whole = excessOf.get(cluster.contributor) ?? 0n;
+    const amount = amounts.get(idOf.get(cluster.contributor) ?? "") ?? 0n;
+    return [
+      {
+        recordId: record.id,
+        datanet: record.datanet.slug,
+        prompt: turns.filter((turn) => turn.role === "user").at(-1)?.content ?? "",
+        completion: turns.at(-1)?.content ?? "",
+        contributorId: record.contributor.contributorId,
+        contributor: record.contributor.handle,
+        score: cluster.score,
+        sharePermille: permille.get(cluster.cluster) ?? 0,
+        amountWei: (whole > 0n ? (amount * BigInt(cluster.excess)) / whole : 0n).toString(),
+      },
+    ];
+  });
+}
+
+/** Record ids of a run by row number of its rows file, which is the index's row order. */
+async function recordsOfRun(runId: string): Promise<string[]> {
+  const snapshots = await db().runSnapshot.findMany({
+    where: { runId },
+    include: { version: true },
+    orderBy: { version: { createdAt: "asc" } },
+  });
+  const run = await db().trainingRun.findUniqueOrThrow({ where: { id: runId } });
+  const roots = (run.plan as { data: { snapshotRoot: string }[] }).data.map((d) => d.snapshotRoot);
+  const ordered = roots.flatMap(
+    (root) => snapshots.find((s) => s.version.snapshotRoot === root)?.versionId ?? [],
+  );
+  const ids: string[] = [];
+  for (const versionId of ordered) {
+    const members = await db().versionRecord.findMany({
+      where: { versionId },
+      orderBy: { position: "asc" },
+      select: { recordId: true },
+    });
+    ids.push(...members.map((member) => member.recordId));
+  }
+  return ids;
+}
+
+async function toAttribution(row: AnswerRow): Promise<AnswerAttribution> {
+  const pending = row.state !== "ready";
+  const shares = (row.shares as unknown as Shares | null) ?? { amounts: [], clusters: [] };
+  const evidence = row.evidence === null ? null : AttributionEvidence.parse(row.evidence);
+  const people = await db().contributor.findMany({
+    where: { contributorId: { in: Object.keys(row.model.longRun as object) } },
+  });
+  const nameOf = new Map(people.map((person) => [person.contributorId, person]));
+  const pool = shares.amounts.reduce((sum, a) => sum + BigInt(a.wei), 0n);
+  const paid = new Set(shares.amounts.map((a) => a.contributorId));
+  return {
+    kind: "attribution.answer/1",
+    receiptId: row.id,
+    state: pending ? "pending" : row.method === "influence" ? "ready" : "fallback",
+    method: pending ? null : (row.method as "influence" | "fallback" | null),
+    fallbackReason: row.fallbackReason,
+    confidence: (row.confidence as AnswerAttribution["confidence"]) ?? null,
+    liftMilliNats: evidence?.liftMilliNats ?? null,
+    contributors: shares.amounts
+      .map((a) => ({
+        contributorId: a.contributorId,
+        name: nameOf.get(a.contributorId)?.handle ?? "unknown",
+        payee: nameOf.get(a.contributorId)?.payee ?? null,
+        sharePermille: pool > 0n ? Number((BigInt(a.wei) * 1000n) / pool) : 0,
+        amountWei: a.wei,
+      }))
+      .sort((a, b) => (BigInt(a.amountWei) < BigInt(b.amountWei) ? 1 : -1)),
+    records: evidence && row.method === "influence" ? await topRecords(row, evidence, shares) : [],
+    zeros: pending
+      ? []
+      : people
+          .filter((person) => !paid.has(person.contributorId))
+          .map((person) => ({
+            contributorId: person.contributorId,
+            name: person.handle,
+            reason: person.accountId === row.accountId ? "own_question" : "below_null",
+          })),
+  };
+}
+
+/** The whole receipt with everything it stands on. The payer, and later whoever he gives it to. @throws AppError not_found */
+export async function getReceipt(call: { actor: Actor; id: string }): Promise<ReceiptBundle> {
+  const account = requireAccount(call.actor);
+  const row = await db().answer.findUnique({ where: { id: call.id }, include: INCLUDE });
+  if (!row || row.accountId !== account.id)
+    throw new AppError("not_found", "There is no such receipt of yours.");
+  const quote = await db().inferenceQuote.findUniqueOrThrow({ where: { id: row.quoteId } });
+  const policy = await policyAt(row.policyVersion);
+  const domain = await meterDomain();
+  return ReceiptBundle.parse({
+    kind: "mf.receipt/1",
+    id: row.id,
+    state: row.state === "ready" ? "ready" : row.state === "void" ? "void" : "pending",
+    chainId: domain.chainId,
+    meter: domain.verifyingContract,
+    operator: row.session.operator,
+    model: {
+      slug: row.model.slug,
+      servedName: servedName(row.model),
+      adapterHash: row.model.adapterHash,
+      indexRoot: row.model.indexRoot,
+    },
+    price: {
+      inPer1kWei: weiFromDb(row.model.inPer1kWei).toString(),
+      outPer1kWei: weiFromDb(row.model.outPer1kWei).toString(),
+      maxTokensOut: quote.maxTokensOut,
+    },
+    policy: {
+      version: policy.version,
+      platformBps: policy.platformBps,
+      modelBps: policy.modelBps,
+      stakerBps: policy.stakerBps,
+      dataBps: policy.dataBps,
+    },
+    voucher: row.voucher,
+    voucherSignature: row.voucherSignature,
+    promptCommitment: row.promptCommitment,
+    receipt: row.receipt,
+    receiptSignature: row.receiptSignature,
+    receiptHash: row.receiptHash,
+    leaves: row.leaves.map(leafToJson),
+    evidence: row.evidence,
+    attribution: await toAttribution(row),
+    settlement: {
+      state: settlementState(row.settlement),
+      txHash: row.settlement?.txHash ?? null,
+      blockNumber: row.settlement?.blockNumber ?? null,
+    },
+    createdAt: row.createdAt.toISOString(),
+  });
+}
