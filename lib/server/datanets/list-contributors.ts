@@ -24,7 +24,7 @@ export async function listContributors(call: {
       (SELECT count(*) FROM datanet_record r WHERE r.contributor_ref = c.id AND r.accepted) AS records,
       (SELECT sum(leaf.amount_wei)::text FROM payout_leaf leaf
          JOIN answer ON answer.id = leaf.answer_id
-         JOIN settlement_batch batch ON batch.id = answer.settlement_id AND batch.state = 'settled'
+         JOIN settlement_batch batch ON batch.id = answer.settlement_id AND batch.state IN ('seen', 'final')
        WHERE leaf.kind = 3 AND leaf.ref = c.contributor_id) AS paid
     FROM contributor c WHERE c.datanet_id = ${datanet.id} ORDER BY records DESC, c.created_at`;
   return {

@@ -4,7 +4,7 @@ import { AppError } from "@/lib/errors/app-error";
 import type { Prisma } from "@/lib/generated/prisma/client";
 import { type AnswerAttribution, AttributionEvidence } from "@/lib/schemas/attribution";
 import { ReceiptBundle } from "@/lib/schemas/inference";
-import type { ChainState } from "@/lib/schemas/primitives";
+import { ChainState } from "@/lib/schemas/primitives";
 import { type Actor, requireAccount } from "@/lib/server/auth/actor";
 import { policyAt } from "@/lib/server/chain/current-policy";
 import { db } from "@/lib/server/db/prisma";
@@ -28,10 +28,9 @@ type Shares = {
   clusters: { cluster: number; sharePermille: number }[];
 };
 
+/** Where the settlement stands; the keeper names its states like the wire does. */
 export function settlementState(settlement: AnswerRow["settlement"]): ChainState {
-  if (!settlement) return "none";
-  if (settlement.state === "settled") return settlement.blockNumber === null ? "seen" : "final";
-  return settlement.state === "planned" ? "queued" : settlement.state === "failed" ? "failed" : "sent";
+  return settlement ? ChainState.parse(settlement.state) : "none";
 }
 
 /** Records behind the strongest clusters, with what their contributor's part of it is. */
