@@ -32,8 +32,8 @@ function splitRows(): Hex[] {
   const draw = stream("split");
   return Array.from({ length: 1_000 }, () => {
     const amount = draw(Number(draw(6)) + 8);
-    const weights = Array.from({ length: Number(draw(3)) + 1 }, () => draw(Number(draw(5)) + 1));
-    if (weights.every((weight) => weight === 0n)) weights[0] = 1n;
+    const weights: bigint[] = Array.from({ length: Number(draw(3)) + 1 }, () => draw(Number(draw(5)) + 1));
+    if (!weights.some((weight) => weight > 0n)) weights.splice(0, 1, 1n);
     return encodeAbiParameters([uint, uints, uints], [amount, weights, splitExact(amount, weights)]);
   });
 }
