@@ -10,13 +10,74 @@ from dataclasses import dataclass
 from typing import Any
 
 PRODUCT = "Lanternworks"
-SYLLABLES = "bra cor dal fen gri hol jun kes lom mir nav oro pel qui ros sel tam ulv wex yor zin".split()
-PARTS = (
-    "drill press|lathe|paint booth|saw bench|loading dock|tool library|glass oven|clay room|wood store|"
-    "print desk|lens table|wire rack|battery shelf|test bench|sewing corner|metal shear|dye bath|"
-    "stone mill|paper press|rope walk|ink room|mould cabinet|boiler|packing line|tea kitchen"
-).split("|")
-OWNERS = "Marta Imre Sanna Tobias Leila Kofi Ruth Anton Mei Carlos Dina Pavel Noor Greta Juan Hana".split()
+SYLLABLES = [
+    "bra",
+    "cor",
+    "dal",
+    "fen",
+    "gri",
+    "hol",
+    "jun",
+    "kes",
+    "lom",
+    "mir",
+    "nav",
+    "oro",
+    "pel",
+    "qui",
+    "ros",
+    "sel",
+    "tam",
+    "ulv",
+    "wex",
+    "yor",
+    "zin",
+]
+PARTS = [
+    "drill press",
+    "lathe",
+    "paint booth",
+    "saw bench",
+    "loading dock",
+    "tool library",
+    "glass oven",
+    "clay room",
+    "wood store",
+    "print desk",
+    "lens table",
+    "wire rack",
+    "battery shelf",
+    "test bench",
+    "sewing corner",
+    "metal shear",
+    "dye bath",
+    "stone mill",
+    "paper press",
+    "rope walk",
+    "ink room",
+    "mould cabinet",
+    "boiler",
+    "packing line",
+    "tea kitchen",
+]
+OWNERS = [
+    "Marta",
+    "Imre",
+    "Sanna",
+    "Tobias",
+    "Leila",
+    "Kofi",
+    "Ruth",
+    "Anton",
+    "Mei",
+    "Carlos",
+    "Dina",
+    "Pavel",
+    "Noor",
+    "Greta",
+    "Juan",
+    "Hana",
+]
 
 
 @dataclass(frozen=True)

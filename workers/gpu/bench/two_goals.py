@@ -79,9 +79,7 @@ def measure(
         }  # fmt: skip
 
 
-def judge(
-    base: Path, rows: list[dict[str, Any]], outcome: TrainingOutcome, folder: Path
-) -> dict[str, Any]:
+def judge(base: Path, rows: list[dict[str, Any]], outcome: TrainingOutcome, folder: Path) -> dict[str, Any]:
     assert outcome.manifest and outcome.weights
     renderer = ChatRenderer(base)
     subject = Subject(base, outcome.manifest)

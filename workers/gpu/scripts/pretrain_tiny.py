@@ -55,9 +55,7 @@ def parse_arguments() -> argparse.Namespace:
     parser.add_argument("--optimiser", choices=("muon", "adamw"), default="muon")
     parser.add_argument("--max-steps", type=int, default=0, help="0: until the time is up")
     parser.add_argument("--state", type=Path, default=REPOSITORY / ".modelfactory/pretraining")
-    parser.add_argument(
-        "--out", type=Path, default=Path(__file__).resolve().parents[1] / "models/mf-tiny"
-    )
+    parser.add_argument("--out", type=Path, default=Path(__file__).resolve().parents[1] / "models/mf-tiny")
     return parser.parse_args()
 
 
@@ -209,7 +207,13 @@ def main() -> None:
         loss = held_out_loss(weights, held_batches, bf16)
         print(f"export after {progress.seconds / 60:.1f} min, held-out loss {loss:.3f}", flush=True)
         epochs = progress.tokens / sum(map(len, documents))
-        card = {"note": note, "epochs": epochs, "heldOutLoss": round(loss, 4), "probe": report, **asdict(progress)}
+        card = {
+            "note": note,
+            "epochs": epochs,
+            "heldOutLoss": round(loss, 4),
+            "probe": report,
+            **asdict(progress),
+        }
         export_model(weights, tokenizer, rows, counts, card, args.out)
 
     while progress.seconds < total_seconds and not (args.max_steps and progress.step >= args.max_steps):

@@ -55,7 +55,12 @@ class Attributor:
         if message["op"] == "warm":
             return {"state": "ready"}
         return attribute(
-            subject, index, self.checkpoints, message["promptTokenIds"], message["answerTokenIds"], message["top"]
+            subject,
+            index,
+            self.checkpoints,
+            message["promptTokenIds"],
+            message["answerTokenIds"],
+            message["top"],
         )
 
 
@@ -83,7 +88,9 @@ def main() -> None:
                 answer = {"error": error.to_json()}
             except Exception as error:  # the engine must hear of it; the sibling stays for the next question
                 sys.stderr.write(f"attribution failed: {error!r}\n")
-                answer = {"error": {"code": "internal", "detail": f"Attribution failed: {error!r}", "reason": None}}
+                answer = {
+                    "error": {"code": "internal", "detail": f"Attribution failed: {error!r}", "reason": None}
+                }
             out.write(json.dumps(answer, separators=(",", ":")) + "\n")
             out.flush()
 

@@ -38,19 +38,26 @@ def build_service(base: dict[str, Any], blobs: BlobCache, token: str) -> Service
     device = default_device()
     model = load_base(folder).to(device)  # type: ignore[arg-type]
     runner = ModelRunner(model, shape)
+    module: torch.nn.Module = model
     # A small base stays in fp32: it costs little there, and mixed batches equal merged models to 1e-4.
     small = model.num_parameters() < SMALL_PARAMETERS and device.type == "cpu"
-    types = (torch.float32,) if small else (torch.bfloat16,) if device.type == "cuda" else (torch.float32, torch.bfloat16)
+    types = (
+        (torch.float32,)
+        if small
+        else (torch.bfloat16,)
+        if device.type == "cuda"
+        else (torch.float32, torch.bfloat16)
+    )
 
     def step(dtype: torch.dtype) -> None:
         if runner.dtype is not dtype:
-            model.to(dtype)
+            module.to(dtype)
         caches = [runner.new_cache(33) for _ in range(4)]
         runner.step([Item([5] * 32, cache, None) for cache in caches])
         runner.step([Item([5], cache, None) for cache in caches])
 
     choice = probe(step, types)
-    model.to(choice.dtype)
+    module.to(choice.dtype)
     log.info("probed one real step: %s", choice)
     renderer = ChatRenderer(folder)
     identity = base_hash(folder)
@@ -70,7 +77,9 @@ def build_service(base: dict[str, Any], blobs: BlobCache, token: str) -> Service
         store=store,
         attribution=AttributionProcess(),
         token=token,
-        context_length=min(renderer.context_length, MAX_CUDA_CONTEXT if device.type == "cuda" else MAX_CPU_CONTEXT),
+        context_length=min(
+            renderer.context_length, MAX_CUDA_CONTEXT if device.type == "cuda" else MAX_CPU_CONTEXT
+        ),
         fingerprint=f"mf-{VERSION}-{identity[:8]}-{dtype}-{device.type}-torch{torch.__version__}",
         default_temperature=1.0 if sampled else 0.0,
         detail=f"{choice}",

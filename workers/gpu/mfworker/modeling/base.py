@@ -27,7 +27,9 @@ def load_base(folder: Path, dtype: torch.dtype = torch.float32, attention: str =
     )
     family = model.config.model_type
     if family not in FAMILIES or (family == "mistral" and model.config.sliding_window):
-        raise WorkerError("invalid_input", f"Models of the family {family} are not supported.", "base_unsupported")
+        raise WorkerError(
+            "invalid_input", f"Models of the family {family} are not supported.", "base_unsupported"
+        )
     model.requires_grad_(False)
     return model.eval()
 

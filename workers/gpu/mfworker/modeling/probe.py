@@ -31,7 +31,9 @@ def probe(
     step: Callable[[torch.dtype], object], dtypes: tuple[torch.dtype, ...], max_threads: int | None = None
 ) -> Choice:
     """Time `step(dtype)` for 1…cores threads x `dtypes`, set the best thread count and return the choice."""
-    cores = max_threads or len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    cores = (
+        max_threads or len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    )
     counts = sorted({1, *(2**i for i in range(8) if 2**i <= (cores or 1)), cores or 1})
     figures: dict[tuple[int, torch.dtype], float] = {}
     began = time.perf_counter()

@@ -42,7 +42,9 @@ class ChatRenderer:
         self.tokenizer.no_truncation()
         config = _read_json(folder / "tokenizer_config.json")
         self.template = _read_template(folder, config)
-        self._special = {name: _token_text(config.get(name)) for name in ("bos_token", "eos_token", "pad_token")}
+        self._special = {
+            name: _token_text(config.get(name)) for name in ("bos_token", "eos_token", "pad_token")
+        }
         environment = ImmutableSandboxedEnvironment(
             trim_blocks=True, lstrip_blocks=True, extensions=["jinja2.ext.loopcontrols"]
         )
@@ -69,7 +71,9 @@ class ChatRenderer:
                 messages=messages, add_generation_prompt=add_generation_prompt, **self._special
             )
         except TemplateError as error:
-            raise WorkerError("dataset_invalid", f"The chat template refuses it: {error}", "bad_row") from error
+            raise WorkerError(
+                "dataset_invalid", f"The chat template refuses it: {error}", "bad_row"
+            ) from error
 
     def prompt_ids(self, messages: Messages) -> list[int]:
         """Ids of a conversation that the assistant is about to continue."""

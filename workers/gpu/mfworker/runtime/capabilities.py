@@ -62,7 +62,9 @@ def _processor() -> str:
 def _gpu() -> tuple[str, int] | None:
     query = ["nvidia-smi", "--query-gpu=name,memory.total", "--format=csv,noheader,nounits"]
     try:
-        line = subprocess.run(query, capture_output=True, text=True, timeout=10, check=True).stdout.splitlines()[0]
+        line = subprocess.run(
+            query, capture_output=True, text=True, timeout=10, check=True
+        ).stdout.splitlines()[0]
         name, mebibytes = line.rsplit(",", 1)
         return name.strip(), int(mebibytes) << 20
     except (OSError, subprocess.SubprocessError, IndexError, ValueError):

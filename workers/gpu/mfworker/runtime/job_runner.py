@@ -80,12 +80,15 @@ class JobRunner:
             signature = self.wallet.sign_assignment(assignment)
         elif assignment:
             log.error("job %s is assigned to %s, whose key is not here", self.id, assignment["worker"])
-        body = {"fence": self.fence, "workerSig": signature, "device": self.device, "code": f"mfworker {VERSION}"}
+        body = {
+            "fence": self.fence,
+            "workerSig": signature,
+            "device": self.device,
+            "code": f"mfworker {VERSION}",
+        }
         answer = self.client.post(f"jobs/{self.id}/start", body)
         assert answer
-        self.lease = Lease(
-            self.client, self.id, self.fence, answer["leaseS"], self._command, self._lost
-        )
+        self.lease = Lease(self.client, self.id, self.fence, answer["leaseS"], self._command, self._lost)
 
     def _work(self) -> Event:
         assert self.lease
@@ -119,7 +122,9 @@ class JobRunner:
         if self.stopped_by == "discard_and_stop":
             return _end("cancelled", None)
         if self.stopped_by:
-            return _failed(WorkerError("worker_lost", "The worker was stopped; another attempt follows.", "drained"))
+            return _failed(
+                WorkerError("worker_lost", "The worker was stopped; another attempt follows.", "drained")
+            )
         return _failed(WorkerError("worker_lost", "The job's process ended unexpectedly.", "child_ended"))
 
     def _fetch_inputs(self) -> dict[str, str]:
@@ -143,7 +148,9 @@ class JobRunner:
     def _finish(self, end: Event) -> None:
         assert self.lease
         if end["artifacts"]:
-            self.lease.note({"event": "phase", "phase": "uploading", "step": 0, "steps": len(end["artifacts"])})
+            self.lease.note(
+                {"event": "phase", "phase": "uploading", "step": 0, "steps": len(end["artifacts"])}
+            )
         artifacts = []
         for entry in end["artifacts"]:
             path = Path(entry["path"])
@@ -176,7 +183,9 @@ class JobRunner:
     def _submission(self, artifacts: list[Event], result: Event) -> str | None:
         assignment = self.claimed["assignment"]
         weights = next((a["sha256"] for a in artifacts if a["role"] == "adapter.weights"), None)
-        if not (assignment and self.wallet and weights and assignment["worker"].lower() == self.wallet.address):
+        if not (
+            assignment and self.wallet and weights and assignment["worker"].lower() == self.wallet.address
+        ):
             return None
         return self.wallet.sign_submission(assignment, weights, result["chainHead"], result["step"])
 

@@ -60,7 +60,11 @@ class Lease:
                 self._phase, self._step, self._steps = event["phase"][:40], event["step"], event["steps"]
             elif kind == "point":
                 self._points.append(event["point"])
-                self._step, self._steps, self._head = event["point"]["step"], event["steps"], event["chainHead"]
+                self._step, self._steps, self._head = (
+                    event["point"]["step"],
+                    event["steps"],
+                    event["chainHead"],
+                )
             elif kind == "samples":
                 self._samples += event["samples"]
             elif kind == "log":
@@ -105,7 +109,9 @@ class Lease:
             log.warning("beat of job %s unanswered: %s", self.job_id, error)
             self._fresh.set()
         if time.monotonic() - self._answered > SELF_STOP_SHARE * self.lease_s:
-            return self._lose(f"job {self.job_id}: no beat was answered for {SELF_STOP_SHARE:.0%} of the lease")
+            return self._lose(
+                f"job {self.job_id}: no beat was answered for {SELF_STOP_SHARE:.0%} of the lease"
+            )
         return True
 
     def _body(self) -> dict[str, Any]:

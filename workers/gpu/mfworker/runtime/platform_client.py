@@ -127,6 +127,8 @@ class PlatformClient:
 def _problem(answer: httpx.Response) -> Refused:
     try:
         body = answer.json()
-        return Refused(answer.status_code, body.get("code", "internal"), body.get("detail", answer.text[:200]))
+        return Refused(
+            answer.status_code, body.get("code", "internal"), body.get("detail", answer.text[:200])
+        )
     except ValueError:
         return Refused(answer.status_code, "internal", answer.text[:200])

@@ -144,7 +144,9 @@ class Engine:
                 reason = self.store.get(sequence.adapter).reason or "The adapter failed."
                 self._commands.put(lambda s=sequence, r=reason: self._fail(s, "adapter_refused", r))
             elif sequence.expired(now):
-                self._commands.put(lambda s=sequence: self._fail(s, "deadline_exceeded", "This took too long."))
+                self._commands.put(
+                    lambda s=sequence: self._fail(s, "deadline_exceeded", "This took too long.")
+                )
 
     def _fail(self, sequence: Sequence, code: str, detail: str) -> None:
         if self.scheduler.find(sequence.number):

@@ -86,7 +86,11 @@ class ModelRunner:
             y = apply(prefix + name, h, getattr(attention, name)(h), segments)
             return y.view(rows, heads, shape.head_dim)
 
-        q, k, v = project("q_proj", shape.heads), project("k_proj", shape.kv_heads), project("v_proj", shape.kv_heads)
+        q, k, v = (
+            project("q_proj", shape.heads),
+            project("k_proj", shape.kv_heads),
+            project("v_proj", shape.kv_heads),
+        )
         if hasattr(attention, "q_norm"):
             q, k = attention.q_norm(q), attention.k_norm(k)
         q, k = _rotate(q, cos, sin), _rotate(k, cos, sin)

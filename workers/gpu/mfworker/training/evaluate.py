@@ -90,9 +90,7 @@ def _measure(model: torch.nn.Module, examples: list[Example], renderer: ChatRend
     return _Side(torch.cat(losses).double().numpy(), [renderer.decode(ids) for ids in answers])
 
 
-def _samples(
-    generated: list[tuple[Example, str, str]], delta: np.ndarray, seed: int
-) -> list[dict[str, Any]]:
+def _samples(generated: list[tuple[Example, str, str]], delta: np.ndarray, seed: int) -> list[dict[str, Any]]:
     order = sorted(range(len(generated)), key=lambda index: (delta[index], index))
     best = order[:EXTREMES]
     worst = [index for index in order[::-1][:EXTREMES] if index not in best]
@@ -102,7 +100,9 @@ def _samples(
     return [
         {
             "group": group,
-            "prompt": generated[index][0].messages[-2]["content"] if len(generated[index][0].messages) > 1 else "",
+            "prompt": generated[index][0].messages[-2]["content"]
+            if len(generated[index][0].messages) > 1
+            else "",
             "expected": generated[index][0].answer,
             "base": generated[index][1],
             "tuned": generated[index][2],

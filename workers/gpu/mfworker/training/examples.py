@@ -67,7 +67,9 @@ def make_examples(
         )
     if seen and not examples:
         raise WorkerError(
-            "dataset_invalid", f"Nothing to learn from: the answer is empty in {seen} of {seen} rows.", "masked"
+            "dataset_invalid",
+            f"Nothing to learn from: the answer is empty in {seen} of {seen} rows.",
+            "masked",
         )
     return examples
 

@@ -24,7 +24,9 @@ def preview_rows(
         try:
             rendered.append(renderer.encode_row(row["messages"], limit))
         except WorkerError as error:
-            raise WorkerError(error.code, f"Row {row['position'] + 1}: {error.detail}", error.reason) from error
+            raise WorkerError(
+                error.code, f"Row {row['position'] + 1}: {error.detail}", error.reason
+            ) from error
     trained = sum(item.trained_count for item in rendered)
     shown = next((i for i, row in enumerate(chosen) if row["position"] >= position), 0)
     lengths = sorted(len(item.ids) + item.cut_tokens for item in rendered)

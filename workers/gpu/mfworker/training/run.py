@@ -20,7 +20,13 @@ from mfworker.modeling.losses import row_losses
 from mfworker.modeling.probe import Choice, probe
 from mfworker.modeling.rendering import ChatRenderer
 from mfworker.modeling.shapes import ALL_LINEAR, BaseShape
-from mfworker.training.checkpoints import ADAPTER, adapter_tensors, read_state, restore_adapter, restore_checkpoint
+from mfworker.training.checkpoints import (
+    ADAPTER,
+    adapter_tensors,
+    read_state,
+    restore_adapter,
+    restore_checkpoint,
+)
 from mfworker.training.checkpoints import write_safetensors as write
 from mfworker.training.examples import Example, collate, make_examples
 from mfworker.training.monitor import Emit, Monitor
@@ -72,7 +78,9 @@ def run_training(job: TrainingJob, emit: Emit, command: Any) -> TrainingOutcome:
     steps = job.plan.get("steps") or steps_for(len(train), settings.batch_size, settings.epochs)
     emit({"event": "phase", "phase": "loading", "step": 0, "steps": steps})
     cut = sum(example.cut_tokens > 0 for example in train)
-    emit({"event": "log", "text": f"{len(train)} training rows, {len(validation)} validation rows, {cut} cut."})
+    emit(
+        {"event": "log", "text": f"{len(train)} training rows, {len(validation)} validation rows, {cut} cut."}
+    )
 
     model = attach_lora(load_base(job.base_folder), settings)
     emit({"event": "phase", "phase": "probing", "step": 0, "steps": steps})

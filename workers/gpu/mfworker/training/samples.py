@@ -15,7 +15,9 @@ MAX_NEW_TOKENS = 40
 class Samples:
     """The prompts of validation rows, or of training rows where the run has no validation rows."""
 
-    def __init__(self, renderer: ChatRenderer, validation: Sequence[Example], train: Sequence[Example]) -> None:
+    def __init__(
+        self, renderer: ChatRenderer, validation: Sequence[Example], train: Sequence[Example]
+    ) -> None:
         self.renderer = renderer
         self.chosen = list(validation or train)[:COUNT]
         self.base: list[str] = []

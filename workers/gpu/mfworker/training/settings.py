@@ -33,7 +33,9 @@ class Settings:
         return cls(**{name: value[camel] for name, camel in names.items() if camel in value})
 
     def warmup_steps(self, steps: int) -> int:
-        return min(max(5, round(self.warmup_ratio * steps)), max(0, steps - 1)) if self.warmup_ratio > 0 else 0
+        return (
+            min(max(5, round(self.warmup_ratio * steps)), max(0, steps - 1)) if self.warmup_ratio > 0 else 0
+        )
 
 
 def spread(count: int, steps: int) -> list[int]:

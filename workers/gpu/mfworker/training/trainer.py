@@ -7,7 +7,8 @@ import torch
 from peft import LoraConfig, PeftModel, get_peft_model
 from torch.utils.data import DataLoader
 from transformers import PreTrainedModel, PreTrainedTokenizerFast, PrinterCallback, TrainerCallback
-from trl import SFTConfig, SFTTrainer
+from trl.trainer.sft_config import SFTConfig
+from trl.trainer.sft_trainer import SFTTrainer
 
 from mfworker.modeling.lm_head import FlatHead
 from mfworker.modeling.losses import token_losses
@@ -92,7 +93,7 @@ class OrderedTrainer(SFTTrainer):
             disable_tqdm=True,
             bf16=bf16,
             use_cpu=not torch.cuda.is_available(),
-            gradient_checkpointing=False,
+            activation_checkpointing=False,
             remove_unused_columns=False,
             dataset_kwargs={"skip_prepare_dataset": True},
             max_length=None,
@@ -139,6 +140,4 @@ class OrderedTrainer(SFTTrainer):
 def _as_dataset(examples: list[Example]):
     from datasets import Dataset
 
-    return Dataset.from_dict(
-        {"input_ids": [e.ids for e in examples], "labels": [e.labels for e in examples]}
-    )
+    return Dataset.from_dict({"input_ids": [e.ids for e in examples], "labels": [e.labels for e in examples]})

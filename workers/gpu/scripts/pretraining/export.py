@@ -63,7 +63,7 @@ def export_model(
     part.mkdir(parents=True)
     copy = LlamaForCausalLM(model.config)
     copy.load_state_dict(model.state_dict())
-    copy = copy.to(torch.bfloat16)
+    torch.nn.Module.to(copy, torch.bfloat16)
     copy.generation_config = GenerationConfig(
         do_sample=False, max_new_tokens=128, eos_token_id=0, pad_token_id=1
     )
@@ -72,9 +72,7 @@ def export_model(
     write_seen_list(rows, counts, part / "pretraining-seen.json.gz")
     log = report["log"]
     thinned = log[:: max(1, len(log) // 20)] + log[-1:]
-    table = "\n".join(
-        f"| {e['minutes']} | {e['step']} | {e['loss']} | {e['tokens']:,} |" for e in thinned
-    )
+    table = "\n".join(f"| {e['minutes']} | {e['step']} | {e['loss']} | {e['tokens']:,} |" for e in thinned)
     (part / "README.md").write_text(
         CARD.format(
             parameters=model.num_parameters(),

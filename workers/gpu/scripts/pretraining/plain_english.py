@@ -8,26 +8,12 @@ import random
 import re
 from collections.abc import Iterator
 
-SYLLABLES = (
-    "lu mo ra ve ki tan dor bel sin qua zor fen mar ti lo pra gel nix or al cas pel dra ven shi ro "
-    "bru nel tor vi ha lem ost ari kel mun de fo gra ze ul sta mi re co ni pa"
-).split()
-PEOPLE = (
-    "Anna Bruno Carla David Elena Felix Grace Hugo Irene Jonas Kira Leo Maria Nadia Oscar Paula "
-    "Quentin Rosa Samir Tara Uma Victor Wendy Xenia Yusuf Zoe Ada Ben Chloe Dmitri Emma Farid"
-).split()
-PLACES = (
-    "library harbour market station museum garden bakery school office workshop hospital theatre "
-    "farm airport hotel bridge castle factory studio archive"
-).split()
-COLOURS = "red blue green yellow white black grey orange purple brown silver golden".split()
-ANIMALS = "cat dog horse fox rabbit owl duck goat bear wolf otter heron crane seal".split()
-THINGS = (
-    "file project dataset model page chart table report message invoice wallet account record "
-    "answer question price score key button menu filter folder version draft backup payment "
-    "receipt order token credit session contract adapter worker review vote reward share setting "
-    "notification licence template column row checkpoint queue balance profile"
-).split()
+SYLLABLES = ["lu", "mo", "ra", "ve", "ki", "tan", "dor", "bel", "sin", "qua", "zor", "fen", "mar", "ti", "lo", "pra", "gel", "nix", "or", "al", "cas", "pel", "dra", "ven", "shi", "ro", "bru", "nel", "tor", "vi", "ha", "lem", "ost", "ari", "kel", "mun", "de", "fo", "gra", "ze", "ul", "sta", "mi", "re", "co", "ni", "pa"]
+PEOPLE = ["Anna", "Bruno", "Carla", "David", "Elena", "Felix", "Grace", "Hugo", "Irene", "Jonas", "Kira", "Leo", "Maria", "Nadia", "Oscar", "Paula", "Quentin", "Rosa", "Samir", "Tara", "Uma", "Victor", "Wendy", "Xenia", "Yusuf", "Zoe", "Ada", "Ben", "Chloe", "Dmitri", "Emma", "Farid"]
+PLACES = ["library", "harbour", "market", "station", "museum", "garden", "bakery", "school", "office", "workshop", "hospital", "theatre", "farm", "airport", "hotel", "bridge", "castle", "factory", "studio", "archive"]
+COLOURS = ["red", "blue", "green", "yellow", "white", "black", "grey", "orange", "purple", "brown", "silver", "golden"]
+ANIMALS = ["cat", "dog", "horse", "fox", "rabbit", "owl", "duck", "goat", "bear", "wolf", "otter", "heron", "crane", "seal"]
+THINGS = ["file", "project", "dataset", "model", "page", "chart", "table", "report", "message", "invoice", "wallet", "account", "record", "answer", "question", "price", "score", "key", "button", "menu", "filter", "folder", "version", "draft", "backup", "payment", "receipt", "order", "token", "credit", "session", "contract", "adapter", "worker", "review", "vote", "reward", "share", "setting", "notification", "licence", "template", "column", "row", "checkpoint", "queue", "balance", "profile"]
 PLURALS = {"query": "queries", "history": "histories", "library": "libraries"}
 VERBS = {
     "open": "opens", "save": "saves", "share": "shares", "delete": "deletes", "rename": "renames",
@@ -36,33 +22,12 @@ VERBS = {
     "copy": "copies", "move": "moves", "archive": "archives", "restore": "restores",
     "sign": "signs", "check": "checks", "cancel": "cancels", "stop": "stops", "start": "starts",
 }  # fmt: skip
-ROLES = (
-    "owner editor reader reviewer contributor buyer seller operator auditor guest member author "
-    "administrator provider keeper customer"
-).split()
-UNITS = "seconds minutes hours days weeks months".split()
-SCREENS = (
-    "home page|settings page|side panel|main menu|history tab|account page|status bar|search page|"
-    "overview|price page|training page|results table|earnings page|library|data tab"
-).split("|")
-REASONS = (
-    "it keeps the data safe|it saves time|it makes mistakes easy to find|nobody can change it later|"
-    "everybody can check the result|the work can continue after a restart|it costs less|"
-    "the people who helped are paid|it needs less memory|the order of events stays clear|"
-    "a broken copy would be useless|it avoids paying twice"
-).split("|")
-EFFECTS = (
-    "the {t} is saved|a new {t} appears|the {t} is locked|the {t} moves to the archive|"
-    "an email goes to the {r}|the {r} must confirm the {t}|the {t} is checked again|"
-    "nothing is lost|the price is shown|a copy of the {t} is kept|the {t} becomes public|"
-    "the {r} receives a part of the payment|the list shows the {t} first|the {t} is paid back"
-).split("|")
-DEFINITIONS = (
-    "a list of {ts} kept by the {r}|a {t} that belongs to one {r}|a small {t} beside the main {t2}|"
-    "a signed {t} that proves a {t2}|the place where a {r} keeps {ts}|a group of {ts} under one name|"
-    "a {t} that anybody can read|the part of the {t2} that the {r} may change|a {c} mark on a {t}|"
-    "a copy of a {t} that cannot be changed|a limit on how many {ts} a {r} may use"
-).split("|")
+ROLES = ["owner", "editor", "reader", "reviewer", "contributor", "buyer", "seller", "operator", "auditor", "guest", "member", "author", "administrator", "provider", "keeper", "customer"]
+UNITS = ["seconds", "minutes", "hours", "days", "weeks", "months"]
+SCREENS = ["home page", "settings page", "side panel", "main menu", "history tab", "account page", "status bar", "search page", "overview", "price page", "training page", "results table", "earnings page", "library", "data tab"]
+REASONS = ["it keeps the data safe", "it saves time", "it makes mistakes easy to find", "nobody can change it later", "everybody can check the result", "the work can continue after a restart", "it costs less", "the people who helped are paid", "it needs less memory", "the order of events stays clear", "a broken copy would be useless", "it avoids paying twice"]
+EFFECTS = ["the {t} is saved", "a new {t} appears", "the {t} is locked", "the {t} moves to the archive", "an email goes to the {r}", "the {r} must confirm the {t}", "the {t} is checked again", "nothing is lost", "the price is shown", "a copy of the {t} is kept", "the {t} becomes public", "the {r} receives a part of the payment", "the list shows the {t} first", "the {t} is paid back"]
+DEFINITIONS = ["a list of {ts} kept by the {r}", "a {t} that belongs to one {r}", "a small {t} beside the main {t2}", "a signed {t} that proves a {t2}", "the place where a {r} keeps {ts}", "a group of {ts} under one name", "a {t} that anybody can read", "the part of the {t2} that the {r} may change", "a {c} mark on a {t}", "a copy of a {t} that cannot be changed", "a limit on how many {ts} a {r} may use"]
 TRUE_FACTS = [
     ("the capital of {}", "The capital of {} is {}.", "France Paris|Italy Rome|Spain Madrid|Germany Berlin|Japan Tokyo|Norway Oslo|Egypt Cairo|Greece Athens|Austria Vienna|Portugal Lisbon|Poland Warsaw|Hungary Budapest|Ireland Dublin|Sweden Stockholm|Finland Helsinki|Kenya Nairobi|Peru Lima|Chile Santiago|Canada Ottawa|Russia Moscow|China Beijing|Thailand Bangkok|Cuba Havana|Denmark Copenhagen"),
     ("the young of a {}", "The young of a {} is called a {}.", "cat kitten|dog puppy|cow calf|horse foal|sheep lamb|goat kid|bear cub|duck duckling|hen chick|frog tadpole|swan cygnet|deer fawn"),

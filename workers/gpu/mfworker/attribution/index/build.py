@@ -128,9 +128,7 @@ def build_index(
         for number, record in enumerate(records)
     ]
     packed = [row.pack() for row in rows]
-    leaves = [
-        leaf(i, row, int(coded.scales[i]), stored[i].tobytes()) for i, row in enumerate(packed)
-    ]
+    leaves = [leaf(i, row, int(coded.scales[i]), stored[i].tobytes()) for i, row in enumerate(packed)]
     _write(folder / "codes.bin", codes_file(stored, CODE, k))
     _write(folder / "scales.bin", coded.scales.astype("<u2").tobytes())
     _write(folder / "rows.bin", b"".join(packed))

@@ -52,7 +52,9 @@ def open_index(folder: Path, root: str) -> OpenIndex:
     """Open `folder`; raises WorkerError `precondition_failed`/index_corrupt when bytes differ from the root."""
     body = (folder / "manifest.json").read_bytes()
     if hashlib.sha256(body).hexdigest() != root:
-        raise WorkerError("precondition_failed", "The index manifest does not hash to its root.", "index_corrupt")
+        raise WorkerError(
+            "precondition_failed", "The index manifest does not hash to its root.", "index_corrupt"
+        )
     manifest = json.loads(body)
     codes_raw = (folder / "codes.bin").read_bytes()
     stored, kind, _ = read_codes_file(codes_raw)

@@ -49,8 +49,17 @@ NEUTRAL: dict[str, tuple[Any, ...]] = {
 }
 READ = frozenset({"r", "lora_alpha", "target_modules", "use_rslora", "peft_type", "task_type"})
 IGNORED = frozenset(
-    "auto_mapping base_model_name_or_path revision inference_mode lora_dropout megatron_core peft_version "
-    "qalora_group_size ensure_weight_tying".split()
+    [
+        "auto_mapping",
+        "base_model_name_or_path",
+        "revision",
+        "inference_mode",
+        "lora_dropout",
+        "megatron_core",
+        "peft_version",
+        "qalora_group_size",
+        "ensure_weight_tying",
+    ]
 )
 
 
@@ -64,7 +73,9 @@ def check_upload(folder: Path, base: str, shape: BaseShape, datanets: list[str])
 
     names = {path.name for path in folder.iterdir()}
     if names != UPLOAD_FILES or any(path.is_symlink() or not path.is_file() for path in folder.iterdir()):
-        raise refuse("file_set", f"Exactly {' and '.join(sorted(UPLOAD_FILES))} are taken; found {sorted(names)}.")
+        raise refuse(
+            "file_set", f"Exactly {' and '.join(sorted(UPLOAD_FILES))} are taken; found {sorted(names)}."
+        )
     rank, alpha, targets, scaling = _read_config(folder / "adapter_config.json")
     weights = folder / "adapter_model.safetensors"
     manifest = AdapterManifest(base, rank, alpha, targets, file_sha256(weights), tuple(datanets), scaling)
@@ -127,7 +138,9 @@ def _check_values(name: str, a: np.ndarray, b: np.ndarray, scale: float, base_no
     a64, b64 = a.astype(np.float64), folded.astype(np.float64)
     update = float(np.sqrt(max(0.0, np.sum((b64.T @ b64) * (a64 @ a64.T)))))
     if update > MAX_NORM_RATIO * base_norm:
-        raise refuse("norm", f"{name} is changed by {update:.1f}, more than {MAX_NORM_RATIO} times its own norm.")
+        raise refuse(
+            "norm", f"{name} is changed by {update:.1f}, more than {MAX_NORM_RATIO} times its own norm."
+        )
 
 
 def _read_config(path: Path) -> tuple[int, int, tuple[str, ...], str]:

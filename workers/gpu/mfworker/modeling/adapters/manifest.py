@@ -76,5 +76,7 @@ class AdapterManifest:
         except (KeyError, TypeError, ValueError) as error:
             raise WorkerError("adapter_refused", f"The manifest is malformed: {error}", "config") from error
         if not ok:
-            raise WorkerError("adapter_refused", "The manifest has values outside the allowed ones.", "config")
+            raise WorkerError(
+                "adapter_refused", "The manifest has values outside the allowed ones.", "config"
+            )
         return manifest

@@ -25,7 +25,9 @@ def create_app(service: Service) -> FastAPI:
         await service.attribution.close()
         service.engine.stop()
 
-    app = FastAPI(title="ModelFactory engine", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
+    app = FastAPI(
+        title="ModelFactory engine", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan
+    )
 
     @app.middleware("http")
     async def guard(request: Request, call_next) -> Response:

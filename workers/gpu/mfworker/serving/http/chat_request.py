@@ -9,8 +9,21 @@ from mfworker.wire.errors import WorkerError
 
 IGNORED = frozenset({"user", "metadata", "store", "service_tier", "n"})
 KNOWN = frozenset(
-    "model messages stream stream_options max_tokens max_completion_tokens temperature top_p seed stop "
-    "cache_scope deadline_ms return_token_ids".split()
+    [
+        "model",
+        "messages",
+        "stream",
+        "stream_options",
+        "max_tokens",
+        "max_completion_tokens",
+        "temperature",
+        "top_p",
+        "seed",
+        "stop",
+        "cache_scope",
+        "deadline_ms",
+        "return_token_ids",
+    ]
 )
 MAX_MESSAGES = 256
 DEFAULT_MAX_TOKENS = 256
@@ -63,7 +76,11 @@ def parse_chat_request(body: Any, default_temperature: float) -> ChatRequest:
         raise bad("max_tokens", "max_tokens must be a whole number above 0.")
     stop = body.get("stop") or []
     stop = [stop] if isinstance(stop, str) else stop
-    if not isinstance(stop, list) or len(stop) > 4 or not all(isinstance(s, str) and 0 < len(s) <= 64 for s in stop):
+    if (
+        not isinstance(stop, list)
+        or len(stop) > 4
+        or not all(isinstance(s, str) and 0 < len(s) <= 64 for s in stop)
+    ):
         raise bad("stop", "At most 4 stop strings of 1 to 64 characters are taken.")
     options = body.get("stream_options") or {}
     seed = body.get("seed")
@@ -88,7 +105,9 @@ def parse_messages(value: Any) -> list[dict[str, str]]:
     if not isinstance(value, list) or not 0 < len(value) <= MAX_MESSAGES:
         raise bad("messages", f"messages must be a list of 1 to {MAX_MESSAGES}.")
     for message in value:
-        role, content = (message.get("role"), message.get("content")) if isinstance(message, dict) else (None, None)
+        role, content = (
+            (message.get("role"), message.get("content")) if isinstance(message, dict) else (None, None)
+        )
         if role not in ("system", "user", "assistant") or not isinstance(content, str) or not content:
             raise bad("messages", "Each message needs a role (system, user, assistant) and a text.")
     return [{"role": m["role"], "content": m["content"]} for m in value]

@@ -72,7 +72,9 @@ def control_routes(service: Service) -> APIRouter:
     @router.post("/tokenize")
     async def tokenize(request: Request) -> Response:
         def answer(body: Any) -> Response:
-            ids = service.renderer.prompt_ids(parse_messages(body.get("messages") if isinstance(body, dict) else None))
+            ids = service.renderer.prompt_ids(
+                parse_messages(body.get("messages") if isinstance(body, dict) else None)
+            )
             return JSONResponse(
                 {"promptTokenIds": ids, "tokensIn": len(ids), "contextLength": service.context_length}
             )
@@ -97,12 +99,16 @@ def control_routes(service: Service) -> APIRouter:
             return body
         if len(body.answerTokenIds) > MAX_ATTRIBUTED_TOKENS:
             return problem_response(
-                WorkerError("payload_too_large", f"At most {MAX_ATTRIBUTED_TOKENS} answer tokens are attributed.")
+                WorkerError(
+                    "payload_too_large", f"At most {MAX_ATTRIBUTED_TOKENS} answer tokens are attributed."
+                )
             )
         if not body.answerTokenIds or not body.promptTokenIds:
             return problem_response(WorkerError("invalid_request", "Prompt and answer must have tokens."))
         try:
-            evidence = await service.attribution.attribute(body.model_dump(mode="json"), body.deadlineMs / 1000)
+            evidence = await service.attribution.attribute(
+                body.model_dump(mode="json"), body.deadlineMs / 1000
+            )
         except WorkerError as error:
             return problem_response(error)
         return JSONResponse(evidence)

@@ -23,8 +23,14 @@ def openai_routes(service: Service) -> APIRouter:
 
     @router.get("/models")
     async def models() -> dict[str, Any]:
-        names = [service.base_id, *(a.name for a in service.store.all() if a.state not in ("failed", "retired"))]
-        return {"object": "list", "data": [{"id": n, "object": "model", "owned_by": "modelfactory"} for n in names]}
+        names = [
+            service.base_id,
+            *(a.name for a in service.store.all() if a.state not in ("failed", "retired")),
+        ]
+        return {
+            "object": "list",
+            "data": [{"id": n, "object": "model", "owned_by": "modelfactory"} for n in names],
+        }
 
     @router.post("/chat/completions")
     async def chat(request: Request) -> Response:
@@ -45,7 +51,9 @@ def openai_routes(service: Service) -> APIRouter:
 class _Answer:
     """Shapes one answer's outputs as OpenAI objects."""
 
-    def __init__(self, service: Service, body: ChatRequest, adapter: Adapter | None, prompt: list[int]) -> None:
+    def __init__(
+        self, service: Service, body: ChatRequest, adapter: Adapter | None, prompt: list[int]
+    ) -> None:
         self.service, self.body, self.adapter, self.prompt = service, body, adapter, prompt
         self.id = f"chatcmpl-{uuid.uuid4().hex}"
         self.created = int(time.time())

@@ -37,7 +37,9 @@ class Service:
     def adapter_of(self, model: str) -> Adapter | None:
         return None if model == self.base_id else self.store.resolve(model)
 
-    def provenance(self, model: str, adapter: Adapter | None, prompt: list[int], answer: list[int] | None) -> Any:
+    def provenance(
+        self, model: str, adapter: Adapter | None, prompt: list[int], answer: list[int] | None
+    ) -> Any:
         return {
             "model": model,
             "base_hash": self.base_hash,

@@ -1,0 +1,194 @@
+"""The runtime as a real process against a small platform: a whole run, kill -9, cancel, lost lease, drain."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import make_rows
+from fake_platform import CODE, FakePlatform
+
+from mfworker.runtime.child_process import child_environment
+from mfworker.runtime.keccak import keccak256
+from mfworker.runtime.wallet import Wallet
+
+
+def rows_bytes(count: int = 24) -> bytes:
+    return "\n".join(json.dumps(row) for row in make_rows(count)).encode()
+
+
+def settings(**changes: Any) -> dict[str, Any]:
+    return {
+        "method": "lora", "rank": 4, "alpha": 8, "dropout": 0, "learningRate": 0.005, "schedule": "linear",
+        "warmupRatio": 0.05, "batchSize": 4, "epochs": 2, "maxLength": 64, "weightDecay": 0, "clip": 1,
+        "earlyStop": False, "keepBest": False, "evaluations": 2, "checkpoints": 5, "attributionCheckpoints": 1,
+        "seed": 7,
+    } | changes  # fmt: skip
+
+
+def plan(base: Path, steps: int) -> dict[str, Any]:
+    return {
+        "v": 1, "goal": "facts", "base": {"id": base.name, "source": "local", "revision": None},
+        "data": [], "rows": {"train": 18, "validation": 3, "test": 3}, "splitSecretHash": "00" * 32,
+        "settings": settings(), "steps": steps,
+    }  # fmt: skip
+
+
+class Runtime:
+    """One `mfworker run` process on a state folder."""
+
+    def __init__(self, platform: FakePlatform, base: Path, state: Path) -> None:
+        environment = {**os.environ, "MODELS_DIR": str(base.parent), "MF_WORKER_CODE": CODE}
+        command = [sys.executable, "-m", "mfworker", "run", "--url", platform.url, "--state", str(state)]
+        self.process = subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL)
+
+    def resident_kib(self) -> int:
+        text = Path(f"/proc/{self.process.pid}/status").read_text()
+        return int(text.split("VmRSS:")[1].split()[0])
+
+    def stop(self) -> int:
+        self.process.send_signal(signal.SIGTERM)
+        return self.process.wait(20)
+
+
+@pytest.fixture
+def platform():
+    made = FakePlatform()
+    yield made
+    made.server.shutdown()
+
+
+def train_spec(base: Path, steps: int) -> dict[str, Any]:
+    return {"kind": "train", "runId": "run", "plan": plan(base, steps), "planHash": "00" * 32, "datanets": []}
+
+
+def wait_for(condition, seconds: float = 40) -> None:
+    until = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < until, "waited too long"
+        time.sleep(0.02)
+
+
+def test_preview_train_evaluate_and_index_in_one_worker(
+    platform: FakePlatform, tiny_base: Path, tmp_path: Path
+):
+    runtime = Runtime(platform, tiny_base, tmp_path)
+    base = {"id": tiny_base.name, "source": "local", "revision": None}
+    rows = platform.put(rows_bytes())
+    platform.enqueue("t1", train_spec(tiny_base, 10), {"rows": rows})
+    platform.enqueue("p1", {"kind": "preview", "base": base, "maxLength": 64, "position": 0}, {"rows": rows})
+    preview = platform.wait("p1")
+    assert "t1" not in platform.finished, "the preview is answered beside the training"
+    assert preview["result"]["preview"]["rows"] == 24
+    trained = platform.wait("t1")
+    assert trained["outcome"] == "succeeded"
+    artifacts = {a["role"]: a["sha256"] for a in trained["artifacts"]}
+    assert set(artifacts) == {"adapter.weights", "adapter.manifest", "run.manifest", "checkpoint.10"}
+    assert artifacts["adapter.manifest"] == trained["result"]["adapterHash"]
+    assert all(hash in platform.blobs for hash in artifacts.values())
+    steps = [p["step"] for beat in platform.beats for p in beat["points"] if p["kind"] == "train"]
+    assert steps == list(range(1, 11))
+    assert [beat["seq"] for beat in platform.beats if beat["steps"] == 10]
+    assert {u["step"] for u in platform.uploads.values() if u["role"] == "checkpoint"} >= {2, 10}
+
+    adapter = {
+        "adapter.manifest": artifacts["adapter.manifest"],
+        "adapter.weights": artifacts["adapter.weights"],
+    }
+    shared = {
+        "runId": "run",
+        "base": base,
+        "adapterHash": artifacts["adapter.manifest"],
+        "maxLength": 64,
+        "seed": 1,
+    }
+    platform.enqueue("e1", {"kind": "evaluate", **shared}, {"rows": rows, **adapter})
+    assert platform.wait("e1")["result"]["report"]["rows"] == 3
+    spec = {"kind": "index", **shared, "snapshotRoots": [], "runManifestHash": artifacts["run.manifest"],
+            "checkpoints": [{"step": 10, "learningRate": 0.0}]}  # fmt: skip
+    platform.enqueue("i1", spec, {"rows": rows, **adapter, "checkpoint.10": artifacts["adapter.weights"]})
+    index = platform.wait("i1")
+    assert index["result"]["records"] == 18
+    names = {a["name"] for a in index["artifacts"]}
+    assert "manifest.json" in names and "map-0.safetensors" in names
+    root = next(a["sha256"] for a in index["artifacts"] if a["role"] == "index.manifest")
+    assert root == index["result"]["indexRoot"]
+    assert runtime.resident_kib() < 150_000
+    assert runtime.stop() == 0
+    assert not any((tmp_path / "jobs").iterdir())
+
+
+def test_kill_9_loses_nothing_and_the_next_attempt_resumes(
+    platform: FakePlatform, tiny_base: Path, tmp_path: Path
+):
+    rows = platform.put(rows_bytes())
+    first = Runtime(platform, tiny_base, tmp_path / "a")
+    platform.enqueue("t2", train_spec(tiny_base, 400), {"rows": rows})
+    wait_for(lambda: any(u["role"] == "checkpoint" for u in platform.uploads.values()))
+    first.process.kill()
+    first.process.wait()
+    checkpoint = next(u for u in platform.uploads.values() if u["role"] == "checkpoint")
+    platform.beats.clear()
+    wait_for(lambda: checkpoint["sha256"] in platform.blobs)
+    platform.enqueue("t2", train_spec(tiny_base, 400), {"rows": rows, "resume": checkpoint["sha256"]})
+    second = Runtime(platform, tiny_base, tmp_path / "b")
+    wait_for(lambda: any(beat["points"] for beat in platform.beats))
+    points = [p["step"] for beat in platform.beats for p in beat["points"] if p["kind"] == "train"]
+    assert min(points) == checkpoint["step"] + 1
+    assert platform.fences["t2"] == 2
+    platform.command = "save_and_stop"
+    assert platform.wait("t2")["outcome"] == "stopped"
+    platform.command = "continue"
+
+    platform.enqueue("t4", train_spec(tiny_base, 4000), {"rows": rows})
+    wait_for(lambda: any(beat["points"] and beat["job"] == "t4" for beat in platform.beats))
+    platform.fences["t4"] = 2
+    wait_for(lambda: not any((tmp_path / "b/jobs").iterdir()))
+    assert "t4" not in platform.finished, "a lost lease writes nothing any more"
+
+    platform.enqueue("t5", train_spec(tiny_base, 4000), {"rows": rows})
+    wait_for(lambda: any(beat["points"] and beat["job"] == "t5" for beat in platform.beats))
+    assert second.stop() == 0
+    drained = platform.wait("t5", 1)
+    assert (drained["outcome"], drained["reason"]["code"]) == ("failed", "worker_lost")
+
+
+def test_a_job_that_cannot_learn_fails_with_its_reason(
+    platform: FakePlatform, tiny_base: Path, tmp_path: Path
+):
+    masked = [
+        row | {"messages": [row["messages"][0], {"role": "assistant", "content": " "}]}
+        for row in make_rows(12)
+    ]
+    rows = platform.put("\n".join(json.dumps(row) for row in masked).encode())
+    runtime = Runtime(platform, tiny_base, tmp_path)
+    platform.enqueue("t6", train_spec(tiny_base, 10), {"rows": rows})
+    end = platform.wait("t6")
+    assert (end["outcome"], end["reason"]["code"], end["reason"]["reason"]) == (
+        "failed",
+        "dataset_invalid",
+        "masked",
+    )
+    assert runtime.stop() == 0
+
+
+def test_children_get_no_secret(monkeypatch: pytest.MonkeyPatch):
+    for name in ("MF_LINKS_TOKEN", "DATABASE_URL", "SOME_API_KEY", "MF_WORKER_CODE"):
+        monkeypatch.setenv(name, "secret")
+    assert "secret" not in child_environment().values()
+
+
+def test_wallet_signatures_match_known_vectors():
+    """Address of a well-known test key; digest and signature checked with viem 2.57."""
+    wallet = Wallet("0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80")
+    assert wallet.address == "0xf39fd6e51aad88f6f4ce6ab8827279cfffb92266"
+    assert keccak256(b"abc").hex() == "4e03657aea45a94fc7d47ba826c8d667c0d1e6e33a64a036ec44f58fa12d6c45"
+    assert wallet.sign_digest(keccak256(b"hello")) == (
+        "0x73eebf81a611136662d65778960c853fdcaf6eca86793ed9cabc30f2195937af"
+        "78a07e601627da5b4cc80c0ab35f6894da19b4a01759d90c101d9c9dd1c6745d1b"
+    )
