@@ -20,6 +20,7 @@ export function LinePlot({ x, xLabel, series, height }: LinePlotProps) {
   const shape = series.map(({ label, colour }) => `${label}:${colour}`).join("|");
 
   // External systems: the canvas, the element's width and the theme.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another set of series is another plot, new values are not
   useEffect(() => {
     const element = host.current;
     if (!element) return;
@@ -45,7 +46,6 @@ export function LinePlot({ x, xLabel, series, height }: LinePlotProps) {
       plot.current?.destroy();
       plot.current = null;
     };
-    // biome-ignore lint/correctness/useExhaustiveDependencies: a new set of series is a new plot, new values are not
   }, [shape, xLabel, height]);
 
   // External system: the canvas gets new values without being rebuilt.

@@ -27,10 +27,10 @@ export function ModelApi({ model }: { model: ModelDetail }) {
     <div className="flex max-w-reading flex-col gap-6">
       <p>{t("apiIntro")}</p>
       <Section title={t("apiRead")}>
-        <CodeBlock code={read} copyLabel={t("copySnippet")} />
+        <CodeBlock code={read} label={t("apiRead")} copyLabel={t("copySnippet")} />
       </Section>
       <Section title={t("apiCall")}>
-        <CodeBlock code={call} copyLabel={t("copySnippet")} />
+        <CodeBlock code={call} label={t("apiCall")} copyLabel={t("copySnippet")} />
         <p className="text-sm text-muted">{t("apiVoucher")}</p>
       </Section>
     </div>

@@ -3,6 +3,7 @@
 import type { UseQueryResult } from "@tanstack/react-query";
 import { useFormatter, useTranslations } from "use-intl";
 import { QueryView } from "@/components/layout/query-view";
+import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { Facts } from "@/components/ui/facts";
 import { Hash } from "@/components/ui/hash";
@@ -13,16 +14,31 @@ import { Status } from "@/components/ui/status";
 import type { TrainingPreview } from "@/lib/schemas/training";
 import { IssueList } from "./issue-list";
 
-type CheckStepProps = { preview: UseQueryResult<TrainingPreview>; ready: boolean };
+type CheckStepProps = {
+  preview: UseQueryResult<TrainingPreview>;
+  ready: boolean;
+  /** Asks for the next example; gets the number of rows. */
+  onAnother: (rows: number) => void;
+};
 
 /** One example as the model will see it; colour is doubled by an underline and by words. */
-export function CheckStep({ preview, ready }: CheckStepProps) {
+export function CheckStep({ preview, ready, onAnother }: CheckStepProps) {
   const t = useTranslations("training.wizard.check");
   const format = useFormatter();
   const next = useTranslations("training.wizard.next");
   if (!ready) return <Notice tone="info">{next("chooseData")}</Notice>;
   return (
-    <Section title={t("title")} intro={t("intro")}>
+    <Section
+      title={t("title")}
+      intro={t("intro")}
+      actions={
+        preview.data && preview.data.rows > 1 ? (
+          <Button pending={preview.isFetching} onClick={() => onAnother(preview.data.rows)}>
+            {t("another")}
+          </Button>
+        ) : null
+      }
+    >
       <QueryView
         query={preview}
         loading={

@@ -1,6 +1,7 @@
 "use client";
 
 import { useTranslations } from "use-intl";
+import { ScrollArea } from "@/components/ui/scroll-area";
 import type { RunEvent } from "@/lib/schemas/training";
 import { usePhaseName } from "./use-phase-name";
 
@@ -33,10 +34,8 @@ export function RunLogView({ events }: { events: RunEvent[] }) {
       {events.length === 0 ? (
         <p className="mt-2 text-muted">{t("empty")}</p>
       ) : (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: a scroll area must be reachable by keyboard
-        <section
-          aria-label={t("title")}
-          tabIndex={0}
+        <ScrollArea
+          label={t("title")}
           className="mt-2 max-h-80 overflow-auto rounded-md border bg-sunken p-3"
         >
           <ol className="font-mono text-sm">
@@ -49,7 +48,7 @@ export function RunLogView({ events }: { events: RunEvent[] }) {
               </li>
             ))}
           </ol>
-        </section>
+        </ScrollArea>
       )}
     </details>
   );

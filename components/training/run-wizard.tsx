@@ -2,7 +2,7 @@
 
 import { useMutation } from "@tanstack/react-query";
 import { useRouter, useSearchParams } from "next/navigation";
-import { useEffect } from "react";
+import { useEffect, useState } from "react";
 import { ActionError } from "@/components/layout/action-error";
 import { useBaseModels } from "@/lib/client/models/use-base-models";
 import { useCreateTrainingRun } from "@/lib/client/training/use-create-training-run";
@@ -10,6 +10,7 @@ import { useSaveRunDraft } from "@/lib/client/training/use-save-run-draft";
 import { useTrainingEstimate } from "@/lib/client/training/use-training-estimate";
 import { useTrainingPreview } from "@/lib/client/training/use-training-preview";
 import { useFormDraft } from "@/lib/client/use-form-draft";
+import { useStoredState } from "@/lib/client/use-stored-state";
 import { useWallet } from "@/lib/web3/wallet-context";
 import { CheckStep } from "./check-step";
 import { DataStep } from "./data-step";
@@ -28,8 +29,6 @@ import {
 } from "./wizard-state";
 import { WizardStepper } from "./wizard-stepper";
 
-const DRAFT_ID = "new-run";
-
 export function RunWizard() {
   const router = useRouter();
   const params = useSearchParams();
@@ -40,7 +39,9 @@ export function RunWizard() {
   const bases = useBaseModels();
   const base = bases.data?.items.find((candidate) => candidate.id === draft.baseModelId);
   const input = toTrainingInput(draft);
-  const preview = useTrainingPreview(step === "check" ? input : null);
+  const [position, setPosition] = useState(0);
+  const [draftId, setDraftId] = useStoredState("mf-run-draft-id");
+  const preview = useTrainingPreview(step === "check" ? input : null, position);
   const estimate = useTrainingEstimate(input, account?.address ?? null);
   const { mutateAsync: createRun } = useCreateTrainingRun();
   const { mutate: saveDraft } = useSaveRunDraft();
@@ -64,6 +65,7 @@ export function RunWizard() {
     onSuccess: (run) => {
       if (!run) return;
       forget();
+      setDraftId(null);
       router.push(`/training/${run.id}`);
     },
     // A quote that ran out or a plan that moved is answered by a fresh estimate.
@@ -82,7 +84,11 @@ export function RunWizard() {
   });
 
   const goTo = (next: WizardStep) => {
-    if (account && input) saveDraft({ id: DRAFT_ID, input });
+    if (account && input) {
+      const id = draftId ?? crypto.randomUUID();
+      setDraftId(id);
+      saveDraft({ id, input });
+    }
     router.push(`/training/new?step=${next}`);
   };
   const act = (next: NextAction) => {
@@ -98,7 +104,13 @@ export function RunWizard() {
       <div className="flex min-w-0 flex-col gap-6 md:max-xl:col-start-1">
         {step === "goal" ? <GoalStep draft={draft} update={update} bases={bases} /> : null}
         {step === "data" ? <DataStep draft={draft} update={update} /> : null}
-        {step === "check" ? <CheckStep preview={preview} ready={input !== null} /> : null}
+        {step === "check" ? (
+          <CheckStep
+            preview={preview}
+            ready={input !== null}
+            onAnother={(rows) => setPosition((position + 1) % rows)}
+          />
+        ) : null}
         {step === "settings" ? <SettingsStep draft={draft} update={update} base={base} /> : null}
         {step === "review" ? <ReviewStep estimate={estimate} ready={input !== null} /> : null}
         {start.error ? <ActionError error={start.error} /> : null}

@@ -1,12 +1,12 @@
 import { CopyButton } from "./copy-button";
+import { ScrollArea } from "./scroll-area";
 
-export function CodeBlock({ code, copyLabel }: { code: string; copyLabel: string }) {
+export function CodeBlock({ code, label, copyLabel }: { code: string; label: string; copyLabel: string }) {
   return (
     <div className="relative rounded-md border bg-sunken">
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scroll area must be reachable by keyboard */}
-      <pre tabIndex={0} className="overflow-x-auto p-3 pr-10 font-mono text-sm">
-        {code}
-      </pre>
+      <ScrollArea label={label} className="overflow-x-auto">
+        <pre className="w-max p-3 pr-10 font-mono text-sm">{code}</pre>
+      </ScrollArea>
       <CopyButton value={code} label={copyLabel} className="absolute top-2 right-2" />
     </div>
   );

@@ -1,6 +1,7 @@
 import { cva } from "class-variance-authority";
 import type { ComponentProps } from "react";
 import { cn } from "./cn";
+import { ScrollArea } from "./scroll-area";
 
 type TableProps = ComponentProps<"table"> & {
   /** Names the table and its scroll area for screen readers. */
@@ -10,10 +11,9 @@ type TableProps = ComponentProps<"table"> & {
 /** Scrolls sideways inside its own focusable frame, so that the page never does. */
 export function Table({ label, className, ...props }: TableProps) {
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scroll area must be reachable by keyboard (WCAG 2.1.1)
-    <section aria-label={label} tabIndex={0} className="overflow-x-auto rounded-md border bg-surface">
+    <ScrollArea label={label} className="overflow-x-auto rounded-md border bg-surface">
       <table {...props} aria-label={label} className={cn("w-full border-collapse text-sm", className)} />
-    </section>
+    </ScrollArea>
   );
 }
 

@@ -16,10 +16,14 @@ export const queryKeys = {
   model: (slug: string) => ["models", slug] as const,
   runs: ["training-runs"] as const,
   run: (id: string) => ["training-runs", id] as const,
-  preview: (input: unknown) => ["training-preview", input] as const,
+  preview: (input: unknown, position: number) => ["training-preview", input, position] as const,
   estimate: (input: unknown, account: string | null) => ["training-estimate", input, account] as const,
   credit: ["credit"] as const,
+  sessionKeys: (wallet: string | null, ids: readonly string[]) => ["session-keys", wallet, ids] as const,
   earnings: ["earnings"] as const,
+  quote: (model: string, session: string, seq: number, messages: string, maxTokens: number) =>
+    ["quote", model, session, seq, messages, maxTokens] as const,
   receipts: ["receipts"] as const,
+  receiptChecks: (id: string, hash: string | null) => ["receipts", id, "checks", hash] as const,
   receipt: (id: string) => ["receipts", id] as const,
 };

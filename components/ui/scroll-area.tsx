@@ -1,0 +1,13 @@
+import type { ReactNode } from "react";
+
+type ScrollAreaProps = { label: string; className: string; children: ReactNode };
+
+/** A part that scrolls by itself can be reached and scrolled by keyboard (WCAG 2.1.1), so it takes focus. */
+export function ScrollArea({ label, className, children }: ScrollAreaProps) {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: see above
+    <section aria-label={label} tabIndex={0} className={className}>
+      {children}
+    </section>
+  );
+}
