@@ -17,18 +17,21 @@ RANK_FLOOR = 1e-12
 
 @dataclass(frozen=True)
 class Curvature:
-    """`records` T is `[n, k]` float64; `mixers` are eta_c S_c Y Theta^(-1/2), `[n, k]` each."""
+    """`records` T is `[n, k]` float64; `mixers` are eta_c S_c Y Theta^(-1/2), `[n, k]`; `kernels` are G G'."""
 
     records: np.ndarray
     mixers: list[np.ndarray]
     damping: list[float]
+    kernels: list[np.ndarray]
 
     def map_blocks(self, checkpoint: int, gradients: np.ndarray) -> Iterator[tuple[int, np.ndarray]]:
-        """Yield `(first column, W[first:first+width])` of one checkpoint's map without forming it whole."""
-        mixer = self.mixers[checkpoint]
+        """Yield `(first column, W[first:first+width])` of one checkpoint's map without forming it whole.
+
+        Multiplies in the type of `gradients`: float32 is plenty for a map that is stored as int8.
+        """
+        mixer = self.mixers[checkpoint].astype(gradients.dtype)
         for start in range(0, gradients.shape[1], COLUMNS):
-            block = np.asarray(gradients[:, start : start + COLUMNS], dtype=np.float64)
-            yield start, block.T @ mixer
+            yield start, np.asarray(gradients[:, start : start + COLUMNS]).T @ mixer
 
 
 def gram(gradients: np.ndarray) -> np.ndarray:
@@ -46,6 +49,7 @@ def fit(gradients: Sequence[np.ndarray], damping: float, k: int) -> Curvature:
     product = np.zeros((n, n))
     solvers: list[np.ndarray] = []
     lambdas: list[float] = []
+    kernels: list[np.ndarray] = []
     for matrix in gradients:
         kernel = gram(matrix)
         lam = damping * float(np.trace(kernel)) / n**2
@@ -53,6 +57,7 @@ def fit(gradients: Sequence[np.ndarray], damping: float, k: int) -> Curvature:
         product += eta * solver @ kernel
         solvers.append(solver)
         lambdas.append(lam)
+        kernels.append(kernel)
     values, vectors = np.linalg.eigh((product + product.T) / 2)
     order = np.argsort(-values, kind="stable")[:k]
     theta, basis = np.clip(values[order], 0, None), vectors[:, order]
@@ -64,4 +69,5 @@ def fit(gradients: Sequence[np.ndarray], damping: float, k: int) -> Curvature:
         records=basis * np.sqrt(np.where(usable, theta, 0)),
         mixers=[eta * solver @ basis * inverse_root for solver in solvers],
         damping=lambdas,
+        kernels=kernels,
     )

@@ -10,13 +10,17 @@ from pathlib import Path
 from typing import Any
 
 SECRETS = ("MF_", "DATABASE_", "S3_", "SESSION_", "AUTH_")
+ONE_THREAD = {f"{name}_NUM_THREADS": "1" for name in ("OMP", "MKL", "OPENBLAS", "NUMEXPR", "NUMBA")}
 ALLOWED = frozenset({"MF_EVAL_DATA_DIR"})
 
 
 class ChildProcess:
-    """`folder` holds job.json; stderr goes to child.log there."""
+    """`folder` holds job.json; stderr goes to child.log there.
 
-    def __init__(self, folder: Path) -> None:
+    `one_thread` is for attribution, whose bytes must not depend on the number of cores.
+    """
+
+    def __init__(self, folder: Path, *, one_thread: bool = False) -> None:
         self.folder = folder
         self._log = (folder / "child.log").open("wb")
         self._process = subprocess.Popen(
@@ -24,7 +28,7 @@ class ChildProcess:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._log,
-            env=child_environment(),
+            env=child_environment() | (ONE_THREAD if one_thread else {}),
             start_new_session=True,
         )
 

@@ -98,7 +98,7 @@ class JobRunner:
             return _failed(error)
         job = {"kind": self.kind, "spec": self.claimed["spec"], "inputs": inputs}
         (self.folder / "job.json").write_text(json.dumps(job), encoding="utf-8")
-        self.child = ChildProcess(self.folder)
+        self.child = ChildProcess(self.folder, one_thread=self.kind == "index")
         self.lease.pid = self.child.pid
         if self.stopped_by:
             self._command(self.stopped_by)

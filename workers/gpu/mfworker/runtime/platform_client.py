@@ -3,6 +3,8 @@
 import logging
 import threading
 import time
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -13,6 +15,7 @@ log = logging.getLogger("mfworker.runtime")
 TIMEOUT_S = 40.0
 BACKOFF_S = (0.5, 1, 2, 4, 8, 15)
 UPLOAD_TIMEOUT_S = 300.0
+CHUNK = 1 << 20
 
 
 class LeaseLost(Exception):
@@ -81,13 +84,15 @@ class PlatformClient:
             time.sleep(pause)
         raise AssertionError("unreachable: the patience ends first")
 
-    def put_bytes(self, url: str, content: bytes) -> str:
-        """PUT one part to its signed link; return its etag."""
+    def put_part(self, url: str, path: Path, start: int, size: int) -> str:
+        """PUT `size` bytes of a file from `start` to a signed link, streamed; return the etag."""
         target = str(httpx.URL(self.url + "/").join(url))
         last: Exception | None = None
+        headers = {"content-length": str(size), "content-type": "application/octet-stream"}
         for pause in BACKOFF_S:
             try:
-                answer = self._http.put(target, content=content, timeout=UPLOAD_TIMEOUT_S)
+                content = _read_range(path, start, size)
+                answer = self._http.put(target, content=content, headers=headers, timeout=UPLOAD_TIMEOUT_S)
                 answer.raise_for_status()
                 return answer.headers.get("etag", "")
             except httpx.HTTPError as error:
@@ -122,6 +127,14 @@ class PlatformClient:
     def _forget(self) -> None:
         with self._lock:
             self._renew_at = 0.0
+
+
+def _read_range(path: Path, start: int, size: int) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        file.seek(start)
+        while size > 0 and (chunk := file.read(min(CHUNK, size))):
+            size -= len(chunk)
+            yield chunk
 
 
 def _problem(answer: httpx.Response) -> Refused:

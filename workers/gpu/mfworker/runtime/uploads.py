@@ -23,9 +23,9 @@ def upload(
     assert answer
     etags = []
     if not answer["have"]:
-        with path.open("rb") as file:
-            for part in sorted(answer["parts"], key=lambda part: part["n"]):
-                etags.append(client.put_bytes(part["url"], file.read(max(1, answer["partBytes"]))))
+        for part in sorted(answer["parts"], key=lambda part: part["n"]):
+            start = (part["n"] - 1) * answer["partBytes"]
+            etags.append(client.put_part(part["url"], path, start, min(answer["partBytes"], size - start)))
     if answer["uploadId"]:
         client.post(
             f"jobs/{job_id}/uploads/{answer['uploadId']}/complete",

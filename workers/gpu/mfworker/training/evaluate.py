@@ -14,6 +14,7 @@ from mfworker.modeling.base import default_device, load_base
 from mfworker.modeling.base_files import base_hash
 from mfworker.modeling.greedy import greedy_answers
 from mfworker.modeling.losses import row_losses
+from mfworker.modeling.probe import probe
 from mfworker.modeling.rendering import ChatRenderer
 from mfworker.modeling.shapes import BaseShape
 from mfworker.training.bootstrap import paired_interval
@@ -57,6 +58,7 @@ def evaluate_adapter(
     names = list(BaseShape.of_folder(base_folder).linears(manifest.targets))
     layers = add_lora(model, names, manifest.rank, manifest.scale)
     load_lora(layers, weights)
+    _probe_threads(model, examples, renderer.pad_id)
     tuned = _measure(model, examples, renderer)
     with without_lora(layers):
         base = _measure(model, examples, renderer)
@@ -76,6 +78,17 @@ def evaluate_adapter(
         "changedAnswers": {"changed": sum(b != t for _, b, t in compared), "of": len(compared)},
         "samples": _samples(generated, delta, seed),
     }
+
+
+def _probe_threads(model: torch.nn.Module, examples: list[Example], pad: int) -> None:
+    ids, labels = collate(examples[:4], pad)
+    device = next(model.parameters()).device
+
+    def step(dtype: torch.dtype) -> None:
+        with torch.no_grad():
+            row_losses(model, ids.to(device), labels.to(device))
+
+    probe(step, (torch.float32,))
 
 
 @torch.no_grad()

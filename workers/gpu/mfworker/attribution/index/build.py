@@ -17,8 +17,8 @@ import torch
 
 from mfworker import VERSION
 from mfworker.attribution.clusters import cosines, join_leaders, similarity_threshold
-from mfworker.attribution.codes import GAMMA, encode_query, encode_records, pack
-from mfworker.attribution.curvature_exact import Curvature, fit, gram
+from mfworker.attribution.codes import GAMMA, RecordCodes, encode_query, encode_records, pack
+from mfworker.attribution.curvature_exact import Curvature, fit
 from mfworker.attribution.decoys import MAXIMUM, usable_decoys
 from mfworker.attribution.index.layout import (
     FLAG_DECOY,
@@ -39,7 +39,8 @@ from mfworker.wire.canonical_json import canonical_json
 DAMPING = 1.0
 MAX_K = 1008
 MAP_BUDGET_BYTES = 1 << 30
-CODE = "int4"
+CODE_LADDER = ("int4", "int8")
+ENOUGH_FIDELITY = 0.95
 BATCH = 8
 FIDELITY_HALVES = 64
 Report = Callable[[str, int, int], None]
@@ -104,7 +105,7 @@ def build_index(
     curvature = fit(matrices, DAMPING, k)
 
     usable = usable_decoys([d.answer for d in decoys], [r.answer for r in trained])
-    cosine = cosines(gram(matrices[-1]))
+    cosine = cosines(curvature.kernels[-1])
     threshold = similarity_threshold(cosine, len(trained), usable)
     clusters = join_leaders(
         cosine[: len(trained), : len(trained)],
@@ -112,8 +113,9 @@ def build_index(
         [r.cluster for r in trained],
         threshold,
     )
-    coded = encode_records(curvature.records, np.array([r.group for r in records]), CODE)
-    stored = pack(coded.codes, CODE)
+    groups = np.array([r.group for r in records])
+    kind, coded, fidelity = _encode(curvature.records, groups, len(trained), seed)
+    stored = pack(coded.codes, kind)
     allowed = {len(trained) + index for index in usable}
     rows = [
         IndexRow(
@@ -129,7 +131,7 @@ def build_index(
     ]
     packed = [row.pack() for row in rows]
     leaves = [leaf(i, row, int(coded.scales[i]), stored[i].tobytes()) for i, row in enumerate(packed)]
-    _write(folder / "codes.bin", codes_file(stored, CODE, k))
+    _write(folder / "codes.bin", codes_file(stored, kind, k))
     _write(folder / "scales.bin", coded.scales.astype("<u2").tobytes())
     _write(folder / "rows.bin", b"".join(packed))
     names = {str(r.contributor): r.contributor_id for r in trained}
@@ -162,14 +164,14 @@ def build_index(
         "C": len(checkpoints),
         "k": k,
         "D": width,
-        "code": CODE,
+        "code": kind,
         "seed": seed,
         "N": len(trained),
         "M": len(decoys),
         "decoysUsable": len(usable),
         "clusters": len(set(clusters)),
         "gradientCosine": threshold,
-        "fidelity": _fidelity(curvature.records, coded.codes, coded.scales, len(trained), seed),
+        "fidelity": fidelity,
         "rowsRoot": merkle_root(leaves).hex(),
         "files": {p.name: {"sha256": file_sha256(p), "bytes": p.stat().st_size} for p in files},
         "numeric": {"dtype": "float32", "attention": "eager", "threads": 1, "map": "int8"},
@@ -227,6 +229,22 @@ def _write_map(path: Path, curvature: Curvature, number: int, gradients: np.ndar
         for _, block in curvature.map_blocks(number, gradients):
             file.write(np.rint((block / scale).astype(np.float32)).astype(np.int8).tobytes())
     part.replace(path)
+
+
+def _encode(
+    records: np.ndarray, groups: np.ndarray, trained: int, seed: int
+) -> tuple[str, RecordCodes, float | None]:
+    """The smallest code that keeps the order of scores.
+
+    A model that knows its rows by heart has decoys with 30 times longer gradients than trained rows;
+    measured on such a run, int4 kept a fidelity of 0.59 and int8 of 0.95.
+    """
+    for kind in CODE_LADDER:
+        coded = encode_records(records, groups, kind)
+        fidelity = _fidelity(records, coded.codes, coded.scales, trained, seed)
+        if kind == CODE_LADDER[-1] or (fidelity is not None and fidelity >= ENOUGH_FIDELITY):
+            return kind, coded, fidelity
+    raise AssertionError("unreachable: the last code is always taken")
 
 
 def _fidelity(
