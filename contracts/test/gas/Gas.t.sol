@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.30;
+
+import {Admission, Charge, Payout, SessionGrant, Settlement} from "../../src/inference/IInferenceMeter.sol";
+import {Stage} from "../utils/Stage.sol";
+import {vm} from "../utils/Vm.sol";
+
+/// @notice Gas of the paths that are paid for every day; the snapshot lies in test/gas/snapshots.
+contract GasTest is Stage {
+    function settleKnown(uint256 sessions, uint256 payees, string memory name) internal {
+        bytes32[] memory ids = new bytes32[](sessions);
+        for (uint256 i; i < sessions; ++i) {
+            ids[i] = openSession(1_000 * ONE, i + 1);
+        }
+        sort(ids);
+        // Twice: the second time every payee and every slot is known.
+        for (uint64 round = 1; round <= 2; ++round) {
+            Settlement memory s;
+            s.charges = new Charge[](sessions);
+            for (uint256 i; i < sessions; ++i) {
+                s.charges[i] = chargeOf(ids[i], round, round * 500 * ONE);
+            }
+            s.payouts = new Payout[](payees);
+            uint96 total = uint96(sessions) * 500 * ONE;
+            for (uint256 i; i < payees; ++i) {
+                s.payouts[i] = Payout(address(uint160(0x9000 + i)), uint96(total / payees));
+            }
+            s.payouts[payees - 1].amount += uint96(total % payees);
+            vm.prank(operator);
+            meter.settle(s);
+            vm.snapshotGasLastCall(name);
+        }
+    }
+
+    function sort(bytes32[] memory ids) internal pure {
+        for (uint256 i = 1; i < ids.length; ++i) {
+            for (uint256 j = i; j > 0 && ids[j - 1] > ids[j]; --j) {
+                (ids[j - 1], ids[j]) = (ids[j], ids[j - 1]);
+            }
+        }
+    }
+
+    function test_Settle1x1() public {
+        settleKnown(1, 1, "settle 1 session 1 payee");
+    }
+
+    function test_Settle1x8() public {
+        settleKnown(1, 8, "settle 1 session 8 payees");
+    }
+
+    function test_Settle1x64() public {
+        settleKnown(1, 64, "settle 1 session 64 payees");
+    }
+
+    function test_Settle100x500() public {
+        give(user, 200_000 * uint256(ONE));
+        settleKnown(100, 500, "settle 100 sessions 500 payees");
+    }
+
+    function test_OpenWithdrawRelease() public {
+        depositAs(user, 10 * ONE);
+        vm.snapshotGasLastCall("deposit");
+        SessionGrant memory grant = grantOf(5 * ONE, 1);
+        Admission memory admission = admitted(grant);
+        vm.prank(user);
+        bytes32 id = meter.openSession(grant, admission);
+        vm.snapshotGasLastCall("open session");
+        vm.prank(user);
+        meter.withdraw(ONE, user);
+        vm.snapshotGasLastCall("withdraw");
+        skip(2 hours);
+        bytes32[] memory ids = new bytes32[](1);
+        ids[0] = id;
+        meter.releaseSessions(ids);
+        vm.snapshotGasLastCall("release session");
+    }
+}
