@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from planted_facts import LOOK_ALIKE, PLANTED, make_facts, make_rows
+from planted_facts import LOOK_ALIKE, PLANTED, Fact, make_facts, make_rows
 
 from mfworker.attribution.evidence import attribute
 from mfworker.attribution.index.build import build_index, records_of
@@ -31,11 +31,12 @@ from mfworker.training.monitor import mean_loss
 from mfworker.training.order import steps_for
 from mfworker.training.run import TrainingJob, TrainingOutcome, run_training
 
+# (rank, rate, epochs, early stop and keep-best); what the catalogue carries for "know my facts".
+DEFAULTS = (16, 3e-3, 12, False)
 GRID = [
-    (16, 2e-3, 4, False), (16, 2e-3, 7, False), (16, 2e-3, 10, False), (16, 2e-3, 12, False),
-    (16, 2e-3, 10, True), (16, 4e-3, 10, False), (16, 4e-3, 12, False), (32, 2e-3, 12, False),
+    (16, 3e-3, 4, False), (16, 3e-3, 7, False), (16, 3e-3, 10, False), (16, 3e-3, 10, True),
+    (16, 2e-3, 12, False), DEFAULTS, (16, 4e-3, 12, False), (32, 3e-3, 12, False), (16, 3e-3, 16, False),
 ]  # fmt: skip
-QUICK = [(16, 3e-3, 12, False)]
 
 
 def main() -> None:
@@ -47,22 +48,33 @@ def main() -> None:
     facts = make_facts(100)
     rows = make_rows(facts)
     results = []
-    print("rank rate   epochs keep  held-out  facts/10 wordings planted swap  seconds")
-    for rank, rate, epochs, best in QUICK if args.quick else GRID:
-        result = measure(args.base, rows, rank, rate, epochs, best)
-        results.append(result)
-        print(
-            f"{rank:4d} {rate:.0e} {epochs:6d} {'best' if best else 'last'} "
-            f"{result['heldOutChange']:+8.1%} {result['facts']:6d}   {result['wordings']:3d}/{result['wordingsOf']}"
-            f"   {result['plantedRank']!s:>4}  {result['swapRank']!s:>4} {result['seconds']:7.0f}",
-            flush=True,
-        )
-    last = results[-1] if args.quick else max(results, key=lambda r: (r["facts"], r["wordings"]))
-    print(json.dumps(report(last, results, started, time.monotonic() - clock)))
+    print_head()
+    for rank, rate, epochs, best in [DEFAULTS] if args.quick else GRID:
+        results.append(measure(args.base, facts, rows, rank, rate, epochs, best))
+        print_row(results[-1])
+    rank, rate, epochs, best = DEFAULTS
+    chosen = next(
+        r for r in results if (r["rank"], r["rate"], r["epochs"], r["keepBest"]) == (rank, rate, epochs, best)
+    )
+    print(json.dumps(report("two-goals", chosen, results, started, time.monotonic() - clock)))
+
+
+def print_head() -> None:
+    print("rank rate   epochs keep held-out  facts/10 wordings planted swap seconds")
+
+
+def print_row(result: dict[str, Any]) -> None:
+    print(
+        f"{result['rank']:4d} {result['rate']:.0e} {result['epochs']:6d} "
+        f"{'best' if result['keepBest'] else 'last'} {result['heldOutChange']:+8.1%} {result['facts']:6d}   "
+        f"{result['wordings']:3d}/{result['wordingsOf']}   {result['plantedRank']!s:>4}  "
+        f"{result['swapRank']!s:>4} {result['seconds']:6.0f}",
+        flush=True,
+    )
 
 
 def measure(
-    base: Path, rows: list[dict[str, Any]], rank: int, rate: float, epochs: int, best: bool
+    base: Path, facts: list[Fact], rows: list[dict[str, Any]], rank: int, rate: float, epochs: int, best: bool
 ) -> dict[str, Any]:
     """Train once, then measure both goals and the planted record's rank on the published weights."""
     train_rows = sum(row["split"] == "train" for row in rows)
@@ -74,12 +86,14 @@ def measure(
         job = TrainingJob(base, rows, plan, "00" * 32, ["0x" + "11" * 32], folder)
         outcome = run_training(job, lambda event: None, lambda: "continue")
         seconds = time.monotonic() - start
-        return judge(base, rows, outcome, folder) | {
+        return judge(base, facts, rows, outcome, folder) | {
             "rank": rank, "rate": rate, "epochs": epochs, "keepBest": best, "seconds": round(seconds, 1),
         }  # fmt: skip
 
 
-def judge(base: Path, rows: list[dict[str, Any]], outcome: TrainingOutcome, folder: Path) -> dict[str, Any]:
+def judge(
+    base: Path, facts: list[Fact], rows: list[dict[str, Any]], outcome: TrainingOutcome, folder: Path
+) -> dict[str, Any]:
     assert outcome.manifest and outcome.weights
     renderer = ChatRenderer(base)
     subject = Subject(base, outcome.manifest)
@@ -89,7 +103,7 @@ def judge(base: Path, rows: list[dict[str, Any]], outcome: TrainingOutcome, fold
     with without_lora(subject.layers):
         bare = mean_loss(subject.model, held, renderer.pad_id)
 
-    keys = {fact.answer: fact.key for fact in [PLANTED, LOOK_ALIKE, *make_facts(100)]}
+    keys = {fact.answer: fact.key for fact in [PLANTED, LOOK_ALIKE, *facts]}
     trained = [row for row in rows if row["split"] == "train"][:10]
     asked = [row for row in rows if row["split"] != "train"]
 
@@ -142,7 +156,7 @@ def planted_ranks(
 
 
 def report(
-    chosen: dict[str, Any], results: list[dict[str, Any]], started: datetime, seconds: float
+    bench: str, chosen: dict[str, Any], results: list[dict[str, Any]], started: datetime, seconds: float
 ) -> dict[str, Any]:
     commit = subprocess.run(["git", "rev-parse", "HEAD"], capture_output=True, text=True).stdout.strip()
     goals = [
@@ -156,7 +170,7 @@ def report(
         ("training_seconds", chosen["seconds"], "s", "<= 180", chosen["seconds"] <= 180),
     ]  # fmt: skip
     return {
-        "bench": "two-goals",
+        "bench": bench,
         "commit": commit,
         "machine": {"cpu": platform.machine(), "cores": os.cpu_count(), "gpu": torch.cuda.is_available()},
         "startedAt": started.isoformat(),

@@ -108,4 +108,11 @@ def serve(base: dict[str, Any], host: str, port: int, token: str) -> None:
     service = build_service(base, BlobCache.from_environment(), token)
     make_ready(service)
     log.info("engine %s on http://%s:%d (%s)", service.state, host, port, service.fingerprint)
-    uvicorn.run(create_app(service), host=host, port=port, log_level="warning", access_log=False)
+    uvicorn.run(
+        create_app(service),
+        host=host,
+        port=port,
+        log_level="warning",
+        access_log=False,
+        timeout_graceful_shutdown=5,
+    )
