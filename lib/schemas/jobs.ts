@@ -24,8 +24,6 @@ export const WorkerCapabilities = z.object({
 });
 export type WorkerCapabilities = z.infer<typeof WorkerCapabilities>;
 
-export type WorkerCapabilities = z.infer<typeof WorkerCapabilities>;
-
 export const WorkerOffer = z.object({ ratePerPflopWei: z.string(), startFeeWei: z.string() });
 
 /** `keySig` = ed25519 over `mf-register/1\n{code}\n{workerKey}`; `workerWallet` signs escrow assignments. */

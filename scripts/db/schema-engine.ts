@@ -7,8 +7,8 @@ import { createRequire } from "node:module";
 import { join, relative } from "node:path";
 import { PrismaPg } from "@prisma/adapter-pg";
 import { bindMigrationAwareSqlAdapterFactory } from "@prisma/driver-adapter-utils";
-import pg from "pg";
 import type { MigrationList, SchemaContainer, SchemaEngine } from "@prisma/schema-engine-wasm";
+import pg from "pg";
 
 const root = join(import.meta.dirname, "../..");
 const SCHEMA_DIR = join(root, "prisma/schema");
@@ -22,12 +22,29 @@ const AS_TEXT = new Map([
   [1003, 1009],
 ]);
 
+function presentAsText(result: pg.QueryResult | undefined): void {
+  for (const field of result?.fields ?? [])
+    field.dataTypeID = AS_TEXT.get(field.dataTypeID) ?? field.dataTypeID;
+}
+
+type QueryCallback = (error: Error | null, result?: pg.QueryResult) => void;
+
+/** The pool asks with a callback, the adapter with a promise; both see the catalogue's types as text. */
 class CatalogueClient extends pg.Client {
-  // Every overload of `query` ends in the same promise; only its field types are presented differently.
-  override query = (async (...args: [pg.QueryConfig]) => {
-    const result = await super.query(...args);
-    for (const field of result.fields ?? []) field.dataTypeID = AS_TEXT.get(field.dataTypeID) ?? field.dataTypeID;
-    return result;
+  override query = ((...args: unknown[]) => {
+    const ask = pg.Client.prototype.query as (...args: unknown[]) => Promise<pg.QueryResult> | undefined;
+    const callback = args.at(-1);
+    if (typeof callback === "function") {
+      const done: QueryCallback = (error, result) => {
+        presentAsText(result);
+        (callback as QueryCallback)(error, result);
+      };
+      return ask.apply(this, [...args.slice(0, -1), done]);
+    }
+    return ask.apply(this, args)?.then((result) => {
+      presentAsText(result);
+      return result;
+    });
   }) as pg.Client["query"];
 }
 
@@ -73,11 +90,22 @@ export function migrationList(): MigrationList {
 }
 
 /** Runs `work` with an engine connected to `databaseUrl`; connections are closed afterwards. */
-export async function withSchemaEngine<T>(databaseUrl: string, work: (engine: SchemaEngine) => Promise<T>): Promise<T> {
+export async function withSchemaEngine<T>(
+  databaseUrl: string,
+  work: (engine: SchemaEngine) => Promise<T>,
+): Promise<T> {
   const Engine = await loadEngineClass();
-  const pool = new pg.Pool({ connectionString: databaseUrl, Client: CatalogueClient, max: 2 } as pg.PoolConfig);
+  const pool = new pg.Pool({
+    connectionString: databaseUrl,
+    Client: CatalogueClient,
+    max: 2,
+  } as pg.PoolConfig);
   const factory = bindMigrationAwareSqlAdapterFactory(new PrismaPg(pool));
-  const engine = await Engine.new({ datamodels: schemaFiles().map((f) => [f.path, f.content]) }, () => {}, factory);
+  const engine = await Engine.new(
+    { datamodels: schemaFiles().map((f) => [f.path, f.content]) },
+    () => {},
+    factory,
+  );
   try {
     return await work(engine);
   } finally {

@@ -33,7 +33,12 @@ export async function createNonce(input: { address: string; browserToken: string
     expirationTime: expiresAt,
   });
   await db().signInNonce.create({
-    data: { nonce, address: input.address.toLowerCase(), browserHash: hashToken(input.browserToken), expiresAt },
+    data: {
+      nonce,
+      address: input.address.toLowerCase(),
+      browserHash: hashToken(input.browserToken),
+      expiresAt,
+    },
   });
   return { nonce, message, expiresAt: expiresAt.toISOString() };
 }

@@ -23,7 +23,10 @@ export async function createSession(input: {
   const fields = parseSiweMessage(input.message);
   const { address, nonce } = fields;
   if (!address || !nonce || !input.browserToken) {
-    throw new AppError("unauthenticated", "This is not the sign-in text that we wrote. Start the sign-in again.");
+    throw new AppError(
+      "unauthenticated",
+      "This is not the sign-in text that we wrote. Start the sign-in again.",
+    );
   }
   const spent = await db().signInNonce.deleteMany({
     where: {
@@ -34,25 +37,39 @@ export async function createSession(input: {
     },
   });
   if (spent.count !== 1) {
-    throw new AppError("unauthenticated", "This sign-in text was used already or is older than five minutes. Start again.");
+    throw new AppError(
+      "unauthenticated",
+      "This sign-in text was used already or is older than five minutes. Start again.",
+    );
   }
   const [origin] = serverEnv().origins;
   const expected = await chainId();
   if (fields.chainId !== expected) {
-    throw new AppError("wrong_network", `Your wallet signed for network ${fields.chainId}; this instance uses ${expected}.`);
+    throw new AppError(
+      "wrong_network",
+      `Your wallet signed for network ${fields.chainId}; this instance uses ${expected}.`,
+    );
   }
   const domain = new URL(origin ?? "").host;
   if (!validateSiweMessage({ message: fields, address, domain, nonce }) || fields.uri !== origin) {
-    throw new AppError("unauthenticated", "The sign-in text names another site. Start the sign-in again on this page.");
+    throw new AppError(
+      "unauthenticated",
+      "The sign-in text names another site. Start the sign-in again on this page.",
+    );
   }
   const parameters = { address, message: input.message, signature: input.signature };
   // Plain keys are checked without the network; only contract wallets need to be asked on chain.
   const valid = (await verifyMessage(parameters)) || (await publicClient().verifyMessage(parameters));
-  if (!valid) throw new AppError("unauthenticated", "The signature does not belong to this wallet. Sign again.");
+  if (!valid)
+    throw new AppError("unauthenticated", "The signature does not belong to this wallet. Sign again.");
   const account = await findOrCreateAccount(address);
   const token = newToken();
   await db().signIn.create({
-    data: { tokenHash: hashToken(token), accountId: account.id, expiresAt: new Date(Date.now() + ABSOLUTE_MS) },
+    data: {
+      tokenHash: hashToken(token),
+      accountId: account.id,
+      expiresAt: new Date(Date.now() + ABSOLUTE_MS),
+    },
   });
   return { account, token };
 }

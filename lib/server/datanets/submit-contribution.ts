@@ -58,7 +58,7 @@ export async function submitContribution(call: {
         lane: "relayer",
         contract: "DatanetRegistry",
         functionName: "registerContributor",
-        args: [statement.datanetKey, row.contributor.personCommitment, account.address as Hex, ZERO],
+        args: [statement.datanetKey, row.contributor.personCommitment as Hex, account.address as Hex, ZERO],
       });
     }
     await enqueueIntent(tx, {

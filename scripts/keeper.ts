@@ -1,0 +1,30 @@
+/** The keeper process: sends what is queued, reads the chain, settles, sweeps leases and unfinished answers. */
+import { setTimeout as sleep } from "node:timers/promises";
+import { runKeeper } from "@/lib/server/chain/keeper/run-keeper";
+import { logger } from "@/lib/server/http/logger";
+import { finishPendingAnswers } from "@/lib/server/inference/finish-pending-answers";
+import { sweepLeases } from "@/lib/server/jobs/sweep-leases";
+import { setFact } from "@/lib/server/status/instance-facts";
+
+const BEAT_MS = 2_000;
+const SWEEP_MS = 3_000;
+
+const stopped = new AbortController();
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => stopped.abort());
+
+async function repeat(name: string, pauseMs: number, work: () => Promise<unknown>): Promise<void> {
+  while (!stopped.signal.aborted) {
+    await work().catch((error) =>
+      logger.error({ loop: name, err: error }, "A keeper step failed; it is tried again."),
+    );
+    await sleep(pauseMs, undefined, { signal: stopped.signal }).catch(() => undefined);
+  }
+}
+
+await Promise.all([
+  runKeeper({ signal: stopped.signal }),
+  repeat("beat", BEAT_MS, () => setFact("keeper", { at: new Date().toISOString() })),
+  repeat("leases", SWEEP_MS, sweepLeases),
+  repeat("answers", SWEEP_MS, finishPendingAnswers),
+]);
+process.exit(0);
