@@ -38,7 +38,6 @@ def build_service(base: dict[str, Any], blobs: BlobCache, token: str) -> Service
     device = default_device()
     model = load_base(folder).to(device)  # type: ignore[arg-type]
     runner = ModelRunner(model, shape)
-    module: torch.nn.Module = model
     # A small base stays in fp32: it costs little there, and mixed batches equal merged models to 1e-4.
     small = model.num_parameters() < SMALL_PARAMETERS and device.type == "cpu"
     types = (
@@ -51,13 +50,13 @@ def build_service(base: dict[str, Any], blobs: BlobCache, token: str) -> Service
 
     def step(dtype: torch.dtype) -> None:
         if runner.dtype is not dtype:
-            module.to(dtype)
+            torch.nn.Module.to(model, dtype)
         caches = [runner.new_cache(33) for _ in range(4)]
         runner.step([Item([5] * 32, cache, None) for cache in caches])
         runner.step([Item([5], cache, None) for cache in caches])
 
     choice = probe(step, types)
-    module.to(choice.dtype)
+    torch.nn.Module.to(model, choice.dtype)
     log.info("probed one real step: %s", choice)
     renderer = ChatRenderer(folder)
     identity = base_hash(folder)

@@ -27,6 +27,7 @@ class AttributionProcess:
         self._process: asyncio.subprocess.Process | None = None
         self._turn = asyncio.Lock()
         self._queued = 0
+        self._leaving: list[asyncio.Task[int]] = []
         self._warming: dict[tuple[str, str], asyncio.Task[None]] = {}
 
     async def warm(self, adapter_hash: str, index_root: str) -> dict[str, str | None]:
@@ -55,6 +56,7 @@ class AttributionProcess:
         for task in self._warming.values():
             task.cancel()
         self._end()
+        await asyncio.gather(*self._leaving)
 
     async def _warm(self, wanted: tuple[str, str]) -> None:
         await self._ask({"op": "warm", "adapterHash": wanted[0], "indexRoot": wanted[1]}, START_S)
@@ -114,6 +116,7 @@ class AttributionProcess:
     def _end(self) -> None:
         if self._process and self._process.returncode is None:
             self._process.kill()
+            self._leaving.append(asyncio.create_task(self._process.wait()))
         self._process, self.loaded, self.state = None, None, "off"
 
 

@@ -65,7 +65,7 @@ class Monitor(TrainerCallback):
         self.eval_losses: dict[str, float] = {}
         self.model: torch.nn.Module
         self.trainer: Any = None
-        self._grad_norm: float | None = None
+        self._rate = 0.0
         self._began = time.monotonic()
 
     def state(self) -> dict[str, Any]:
@@ -95,8 +95,15 @@ class Monitor(TrainerCallback):
         self._evaluate()
 
     def on_pre_optimizer_step(self, args: Any, state: Any, control: Any, **kwargs: Any) -> None:
-        grads = [p.grad for p in self.model.parameters() if p.grad is not None]
-        self._grad_norm = float(torch.nn.utils.get_total_norm(grads))
+        """Before the weights change: a gradient that is not finite must not reach them."""
+        self._rate = kwargs["optimizer"].param_groups[0]["lr"]
+        norm = self.trainer.last_grad_norm
+        if norm is not None and not norm < float("inf"):
+            raise WorkerError(
+                "numeric_failure",
+                f"The gradient became {norm} at step {self.step + 1}. Restart at half the rate.",
+                "nan",
+            )
 
     def on_step_end(self, args: Any, state: Any, control: Any, **kwargs: Any) -> None:
         batch = self.trainer.step_batches[state.global_step - 1]
@@ -107,16 +114,9 @@ class Monitor(TrainerCallback):
         tokens = sum(len(row.ids) for row in rows)
         self.tokens += tokens
         self.head = next_head(self.head, self.step, [row.record_id for row in rows], loss)
-        rate = kwargs["optimizer"].param_groups[0]["lr"]
-        point = {"step": self.step, "kind": "train", "loss": loss, "learningRate": rate}
-        point |= {"gradNorm": self._grad_norm, "tokensPerS": tokens / max(seconds, 1e-9)}
+        point = {"step": self.step, "kind": "train", "loss": loss, "learningRate": self._rate}
+        point |= {"gradNorm": self.trainer.last_grad_norm, "tokensPerS": tokens / max(seconds, 1e-9)}
         self.emit({"event": "point", "point": point, "steps": self.steps, "chainHead": self.head})
-        if self._grad_norm is not None and not self._grad_norm < float("inf"):
-            raise WorkerError(
-                "numeric_failure",
-                f"The gradient became {self._grad_norm} at step {self.step}. Restart at half the rate.",
-                "nan",
-            )
         if self.step in self.eval_steps:
             self._evaluate()
         if self.step in self.save_steps:
@@ -158,7 +158,7 @@ class Monitor(TrainerCallback):
         self._began = time.monotonic()
 
     def _save(self, optimiser: torch.optim.Optimizer) -> None:
-        self.rates[str(self.step)] = optimiser.param_groups[0]["lr"]
+        self.rates[str(self.step)] = self._rate
         path = save_checkpoint(self.folder / f"checkpoint-{self.step}", self.model, optimiser, self.state())
         self.emit({"event": "checkpoint", "step": self.step, "path": str(path), "chainHead": self.head})
         self._began = time.monotonic()

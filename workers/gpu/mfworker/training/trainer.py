@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable
+from typing import Any
 
 import torch
 from peft import LoraConfig, PeftModel, get_peft_model
@@ -56,7 +57,7 @@ def rate_factor(settings: Settings, step: int, steps: int) -> float:
 
 
 class OrderedTrainer(SFTTrainer):
-    """Trains exactly the given batches in their order; `last_loss` is the newest step's loss."""
+    """Trains exactly the given batches in their order; `last_loss` and `last_grad_norm` are the newest step's."""
 
     def __init__(
         self,
@@ -78,6 +79,7 @@ class OrderedTrainer(SFTTrainer):
         self.examples = examples
         self.pad = pad
         self.last_loss = math.nan
+        self.last_grad_norm: float | None = None
         schedule: Callable[[int], float] = lambda step: rate_factor(settings, first_step + step, steps)  # noqa: E731
         config = SFTConfig(
             output_dir=folder,
@@ -117,6 +119,12 @@ class OrderedTrainer(SFTTrainer):
             return {"input_ids": ids, "labels": labels}
 
         return DataLoader(self.examples, batch_sampler=self.step_batches, collate_fn=gather)  # type: ignore[arg-type]
+
+    def _get_grad_norm(self, model: torch.nn.Module, grad_norm: torch.Tensor | float | None = None) -> Any:
+        """Keeps the norm before clipping, which the callbacks would see only after their turn."""
+        value = super()._get_grad_norm(model, grad_norm)
+        self.last_grad_norm = None if value is None else float(value)
+        return value
 
     def compute_loss(
         self,
