@@ -8,6 +8,9 @@ let client: PublicClient | undefined;
 export function publicClient(): PublicClient {
   client ??= createPublicClient({
     transport: http(serverEnv().CHAIN_RPC_URL, { timeout: 5_000, retryCount: 1 }),
+    pollingInterval: 500,
+    // viem would answer the block number from memory for seconds, and the indexer would read behind the chain.
+    cacheTime: 0,
   });
   return client;
 }

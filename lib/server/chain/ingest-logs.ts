@@ -137,7 +137,11 @@ async function readRange(
       data: [...headers.values()].map((header) => ({ chainId: book.chainId, ...header })),
       skipDuplicates: true,
     });
-    if (raw.length > 0) await tx.chainRawTransaction.createMany({ data: raw, skipDuplicates: true });
+    // A transaction that came back after a reorg stands in another block now.
+    await tx.chainRawTransaction.deleteMany({
+      where: { chainId: book.chainId, hash: { in: raw.map((transaction) => transaction.hash) } },
+    });
+    await tx.chainRawTransaction.createMany({ data: raw });
     for (const log of logs) {
       const row = await tx.chainLog.create({
         data: {
