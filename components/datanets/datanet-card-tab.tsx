@@ -1,3 +1,5 @@
+"use client";
+
 import { useTranslations } from "use-intl";
 import { ChainTransaction } from "@/components/layout/chain-transaction";
 import { Card } from "@/components/ui/card";

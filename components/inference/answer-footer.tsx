@@ -49,7 +49,7 @@ export function AnswerFooter({ receiptId, expanded }: { receiptId: string; expan
         description={t("receipt.lead")}
         footer={<ButtonLink href={`/inference/receipts/${bundle.id}`}>{t("receipt.open")}</ButtonLink>}
       >
-        <ReceiptView bundle={bundle} />
+        <ReceiptView bundle={bundle} heading="h3" />
       </Dialog>
     </>
   );

@@ -29,7 +29,7 @@ export function AttributionPanel({ attribution, expanded }: AttributionPanelProp
   return (
     <details open={expanded} className="rounded-md border bg-surface">
       <summary className="flex flex-wrap items-center gap-x-4 gap-y-1 px-4 py-3">
-        <span className="text-lg font-semibold">{t("title")}</span>
+        <h2 className="text-lg font-semibold">{t("title")}</h2>
         {confidence ? (
           <span className="flex items-center gap-2 text-sm text-muted">
             {t("confidence")} <Status tone={TONES[confidence]}>{t(`levels.${confidence}`)}</Status>

@@ -29,7 +29,7 @@ export function ReceiptPage({ id }: { id: string }) {
           {(bundle) => (
             <div className="flex flex-col gap-8">
               <div className="max-w-reading">
-                <ReceiptView bundle={bundle} />
+                <ReceiptView bundle={bundle} heading="h2" />
               </div>
               {bundle.state === "ready" ? (
                 <AttributionPanel attribution={bundle.attribution} expanded />

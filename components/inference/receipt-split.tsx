@@ -1,3 +1,5 @@
+"use client";
+
 import { useFormatter, useTranslations } from "use-intl";
 import { Amount } from "@/components/ui/amount";
 import { Hash } from "@/components/ui/hash";

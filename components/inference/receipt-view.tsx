@@ -17,8 +17,14 @@ import type { ReceiptBundle } from "@/lib/schemas/inference";
 import { ReceiptChecks } from "./receipt-checks";
 import { ReceiptSplit } from "./receipt-split";
 
+type ReceiptViewProps = {
+  bundle: ReceiptBundle;
+  /** Level of the part headings: below the page's h1, or below the drawer's title. */
+  heading: "h2" | "h3";
+};
+
 /** One answer's receipt, line by line, with every check run here. */
-export function ReceiptView({ bundle }: { bundle: ReceiptBundle }) {
+export function ReceiptView({ bundle, heading }: ReceiptViewProps) {
   const t = useTranslations("inference.receipt");
   const format = useFormatter();
   const { receipt, price, settlement } = bundle;
@@ -49,7 +55,7 @@ export function ReceiptView({ bundle }: { bundle: ReceiptBundle }) {
             : []),
         ]}
       />
-      <Part title={t("priceTitle")}>
+      <Part heading={heading} title={t("priceTitle")}>
         <Facts
           facts={[
             {
@@ -74,13 +80,13 @@ export function ReceiptView({ bundle }: { bundle: ReceiptBundle }) {
           ]}
         />
       </Part>
-      <Part title={t("splitTitle")}>
+      <Part heading={heading} title={t("splitTitle")}>
         <ReceiptSplit bundle={bundle} />
       </Part>
-      <Part title={t("checksTitle")}>
+      <Part heading={heading} title={t("checksTitle")}>
         <ReceiptChecks bundle={bundle} />
       </Part>
-      <Part title={t("settlementTitle")}>
+      <Part heading={heading} title={t("settlementTitle")}>
         <div className="flex flex-wrap items-center gap-x-4 gap-y-1">
           <ChainState state={settlement.state} />
           {settlement.txHash ? (
@@ -104,9 +110,11 @@ export function ReceiptView({ bundle }: { bundle: ReceiptBundle }) {
   );
 }
 
-const Part = ({ title, children }: { title: string; children: ReactNode }) => (
-  <section aria-label={title} className="flex flex-col gap-2">
-    <h3 className="font-semibold">{title}</h3>
+type PartProps = { heading: ReceiptViewProps["heading"]; title: string; children: ReactNode };
+
+const Part = ({ heading: Heading, title, children }: PartProps) => (
+  <div className="flex flex-col gap-2">
+    <Heading className="font-semibold">{title}</Heading>
     {children}
-  </section>
+  </div>
 );

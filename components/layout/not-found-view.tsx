@@ -1,3 +1,5 @@
+"use client";
+
 import { SearchX } from "lucide-react";
 import { useTranslations } from "use-intl";
 import { ButtonLink } from "@/components/ui/button-link";

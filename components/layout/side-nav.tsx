@@ -22,7 +22,8 @@ export function SideNav({ initiallyNarrow }: { initiallyNarrow: boolean }) {
   };
 
   return (
-    <div
+    <nav
+      aria-label={t("label")}
       className={cn(
         "sticky top-0 hidden h-dvh shrink-0 flex-col gap-4 border-r bg-surface p-3 md:flex",
         narrow ? "w-14" : "w-58",
@@ -31,9 +32,9 @@ export function SideNav({ initiallyNarrow }: { initiallyNarrow: boolean }) {
       <div className={cn("flex h-6 items-center", narrow ? "justify-center" : "px-2")}>
         <Brand narrow={narrow} />
       </div>
-      <nav aria-label={t("label")} className="min-h-0 flex-1 overflow-y-auto">
+      <div className="min-h-0 flex-1 overflow-y-auto">
         <NavList narrow={narrow} />
-      </nav>
+      </div>
       <Button
         variant="ghost"
         size="icon"
@@ -44,6 +45,6 @@ export function SideNav({ initiallyNarrow }: { initiallyNarrow: boolean }) {
       >
         <Icon aria-hidden className="size-4" />
       </Button>
-    </div>
+    </nav>
   );
 }

@@ -2,7 +2,7 @@
 
 import { MessageSquareText } from "lucide-react";
 import type { ReactNode } from "react";
-import { useTranslations } from "use-intl";
+import { useFormatter, useTranslations } from "use-intl";
 import { PageHeader } from "@/components/layout/page-header";
 import { PageLoading } from "@/components/layout/page-loading";
 import { QueryView } from "@/components/layout/query-view";
@@ -35,6 +35,7 @@ export function ModelView({ slug }: { slug: string }) {
 function Loaded({ model }: { model: ModelDetail }) {
   const t = useTranslations("models");
   const ui = useTranslations("ui");
+  const format = useFormatter();
   const [tab, setTab] = useUrlTab(TABS, "overview");
   const content: Record<(typeof TABS)[number], ReactNode> = {
     overview: <ModelOverview model={model} />,
@@ -77,7 +78,7 @@ function Loaded({ model }: { model: ModelDetail }) {
           facts={[
             { label: t("liftLabel"), value: <Lift lift={model.lift} /> },
             { label: t("standardCall"), value: <Amount wei={model.standardCallWei} /> },
-            { label: t("answersLabel"), value: t("answers", { count: model.answers }) },
+            { label: t("answersLabel"), value: format.number(model.answers) },
           ]}
         />
         <Tabs

@@ -1,3 +1,5 @@
+"use client";
+
 import { useTranslations } from "use-intl";
 import { Status, type Tone } from "@/components/ui/status";
 import type { DatanetCard } from "@/lib/schemas/datanets";

@@ -1,7 +1,7 @@
 "use client";
 
 import Link from "next/link";
-import { useTranslations } from "use-intl";
+import { useFormatter, useTranslations } from "use-intl";
 import { Amount } from "@/components/ui/amount";
 import { Figure } from "@/components/ui/figure";
 import type { ModelCard } from "@/lib/schemas/models";
@@ -10,6 +10,7 @@ import { ModelState } from "./model-state";
 
 export function ModelList({ models }: { models: ModelCard[] }) {
   const t = useTranslations("models");
+  const format = useFormatter();
   return (
     <ul className="divide-y rounded-md border bg-surface">
       {models.map((model) => (
@@ -43,7 +44,7 @@ export function ModelList({ models }: { models: ModelCard[] }) {
             <Figure label={t("standardCall")}>
               <Amount wei={model.standardCallWei} />
             </Figure>
-            <Figure label={t("answersLabel")}>{t("answers", { count: model.answers })}</Figure>
+            <Figure label={t("answersLabel")}>{format.number(model.answers)}</Figure>
           </dl>
         </li>
       ))}

@@ -1,3 +1,5 @@
+"use client";
+
 import { useFormatter, useTranslations } from "use-intl";
 import { Status, type Tone } from "@/components/ui/status";
 import type { BaseModel } from "@/lib/schemas/models";

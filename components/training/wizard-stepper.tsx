@@ -1,3 +1,5 @@
+"use client";
+
 import Link from "next/link";
 import { useTranslations } from "use-intl";
 import { cn } from "@/components/ui/cn";

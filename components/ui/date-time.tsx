@@ -1,3 +1,5 @@
+"use client";
+
 import { useFormatter } from "use-intl";
 
 type DateTimeProps = { value: string; withTime?: boolean };

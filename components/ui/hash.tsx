@@ -1,3 +1,5 @@
+"use client";
+
 import { useTranslations } from "use-intl";
 import { cn } from "./cn";
 import { CopyButton } from "./copy-button";

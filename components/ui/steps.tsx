@@ -1,3 +1,5 @@
+"use client";
+
 import { Check, Circle, LoaderCircle, X } from "lucide-react";
 import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";

@@ -24,10 +24,12 @@ export function useRunEvents(id: string): RunLog {
   // External system: the event stream of this run.
   useEffect(() => {
     const abort = new AbortController();
-    let lastId = "0";
+    let lastSeq = 0;
     let waitMs = 500;
 
     const take = (event: RunEvent) => {
+      if (event.seq <= lastSeq) return;
+      lastSeq = event.seq;
       queryClient.setQueryData<TrainingRun>(queryKeys.run(id), (run) => run && applyRunEvent(run, event));
       if (event.kind !== "metrics" && event.kind !== "sample") {
         setLog((before) => ({ connected: true, events: [...before.events, event].slice(-LOG_LINES) }));
@@ -40,14 +42,13 @@ export function useRunEvents(id: string): RunLog {
 
     const follow = async (): Promise<"ended" | "cut"> => {
       const response = await fetch(`/api/v1/training-runs/${id}/events`, {
-        headers: { Accept: "text/event-stream", "Last-Event-ID": lastId },
+        headers: { Accept: "text/event-stream", "Last-Event-ID": String(lastSeq) },
         signal: abort.signal,
       });
       if (!response.ok || !response.body) return "cut";
       setLog((before) => ({ ...before, connected: true }));
       for await (const message of readEventStream(response.body)) {
         waitMs = 500;
-        if (message.id) lastId = message.id;
         const event = RunEvent.safeParse(JSON.parse(message.data));
         if (!event.success) continue;
         take(event.data);
