@@ -64,9 +64,8 @@ export async function startChainStack(): Promise<ChainStack> {
     MF_BLOB_SECRET: "test-blob-secret-0",
     MF_WORKER_CODE: "test-worker-code-0",
   });
-  const { deployContracts, localDeployOptions } = await import("@/scripts/chain/deploy");
   await applyMigrations(databaseUrl);
-  await deployContracts(localDeployOptions(rpcUrl, mnemonic, join(stateDir, "chain", "address-book.json")));
+  await deploy(rpcUrl, stateDir);
 
   return {
     stateDir,
@@ -94,6 +93,29 @@ async function applyMigrations(databaseUrl: string): Promise<void> {
     await client.query(readFileSync(join("prisma/migrations", folder.name, "migration.sql"), "utf8"));
   }
   await client.end();
+}
+
+/** As the start script does it, in a process of its own: this folder imports no scripts. */
+async function deploy(rpcUrl: string, stateDir: string): Promise<void> {
+  const files = ["--mnemonic-file", join(stateDir, "keys", "mnemonic")];
+  const book = ["--out", join(stateDir, "chain", "address-book.json")];
+  const child = spawn(
+    process.execPath,
+    [
+      "--conditions=react-server",
+      "--import",
+      "tsx",
+      "--no-warnings",
+      "scripts/chain/deploy.ts",
+      "--rpc",
+      rpcUrl,
+      ...files,
+      ...book,
+    ],
+    { stdio: ["ignore", "ignore", "inherit"] },
+  );
+  const code = await new Promise((done) => child.on("exit", done));
+  if (code !== 0) throw new Error(`The deployment ended with ${code}.`);
 }
 
 async function freePort(): Promise<number> {
