@@ -10,7 +10,7 @@ import {IStaking} from "../compute/IStaking.sol";
 import {MeterHash} from "../libraries/MeterHash.sol";
 import {WalletSignature} from "../libraries/WalletSignature.sol";
 import {IPolicyBook, Policy} from "../payments/IPolicyBook.sol";
-import {IERC3009} from "../vendor/openzeppelin/draft-IERC3009.sol";
+import {IERC3009} from "@openzeppelin/contracts/interfaces/draft-IERC3009.sol";
 import {
     Accrual,
     Admission,

@@ -8,7 +8,7 @@ import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/Reentrancy
 import {IStaking} from "../compute/IStaking.sol";
 import {WalletSignature} from "../libraries/WalletSignature.sol";
 import {IPolicyBook} from "../payments/IPolicyBook.sol";
-import {IERC3009} from "../vendor/openzeppelin/draft-IERC3009.sol";
+import {IERC3009} from "@openzeppelin/contracts/interfaces/draft-IERC3009.sol";
 import {
     Assignment,
     CheckpointReceipt,

@@ -7,7 +7,7 @@ import {TestKit} from "../utils/TestKit.sol";
 import {vm} from "../utils/Vm.sol";
 
 contract LibrariesTest is TestKit {
-    function testFuzz_SplitAddsUpAndIsFair(uint96 amount, uint64[] calldata raw) public {
+    function testFuzz_SplitAddsUpAndIsFair(uint96 amount, uint64[] calldata raw) public pure {
         uint256 count = raw.length > 64 ? 64 : raw.length;
         vm.assume(count > 0);
         uint256[] memory weights = new uint256[](count);
