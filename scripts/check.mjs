@@ -17,7 +17,11 @@ const CHECKS = [
   ["format and lint", bin("biome"), ["check", "--error-on-warnings", "."]],
   ["route types", pinnedNode(), [join(root, "node_modules/next/dist/bin/next"), "typegen"]],
   ["types", bin("tsc"), ["--noEmit", "-p", "."]],
-  ["imports", bin("depcruise"), ["app", "lib", "components", "scripts", "--config", ".dependency-cruiser.cjs"]],
+  [
+    "imports",
+    bin("depcruise"),
+    ["app", "lib", "components", "scripts", "--config", ".dependency-cruiser.cjs"],
+  ],
   ["unused exports", bin("knip"), ["--no-progress"]],
   ["generated files", pinnedNode(), ["scripts/gen.mjs", "--check"]],
   ["Python format and lint", tool("ruff"), ["check", "workers/gpu"]],
@@ -33,7 +37,12 @@ for (const [name, command, args, env] of CHECKS) {
     failed += 1;
     continue;
   }
-  const result = spawnSync(command, args, { cwd: root, encoding: "utf8", env: { ...process.env, NEXT_TELEMETRY_DISABLED: "1", ...env }, maxBuffer: 64 << 20 });
+  const result = spawnSync(command, args, {
+    cwd: root,
+    encoding: "utf8",
+    env: { ...process.env, NEXT_TELEMETRY_DISABLED: "1", ...env },
+    maxBuffer: 64 << 20,
+  });
   const seconds = ((Date.now() - startedAt) / 1000).toFixed(1);
   if (result.status === 0) console.log(`✓ ${name} (${seconds} s)`);
   else {

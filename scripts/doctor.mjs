@@ -17,24 +17,73 @@ const portFree = (port) =>
     server.listen(port, "127.0.0.1", () => server.close(() => done(true)));
   });
 const [major, minor] = process.versions.node.split(".").map(Number);
-const python = ["python3.13", "python3.12", "python3.11", "python3", "python"].map((name) => output(name, ["--version"])).find(Boolean);
+const python = ["python3.13", "python3.12", "python3.11", "python3", "python"]
+  .map((name) => output(name, ["--version"]))
+  .find(Boolean);
 const disk = statfsSync(root);
 const freeGb = (disk.bavail * disk.bsize) / 1e9;
-const chromium = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find((path) => existsSync(path));
+const chromium = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find((path) =>
+  existsSync(path),
+);
 
 const rows = [
-  ["Node", process.versions.node, major > 20 || (major === 20 && minor >= 19), "Install Node 20.19 or newer."],
-  ["npm", output("npm", ["--version"]) ?? "missing", output("npm", ["--version"]) !== null, "npm comes with Node."],
-  ["Python", python ?? "missing", python != null, "Install Python 3.11 or newer with its venv module (Debian: apt-get install python3 python3-venv)."],
-  ["memory", `${(totalmem() / 1e9).toFixed(0)} GB`, totalmem() > 3.5e9, "4 GB are needed to train the bundled model."],
+  [
+    "Node",
+    process.versions.node,
+    major > 20 || (major === 20 && minor >= 19),
+    "Install Node 20.19 or newer.",
+  ],
+  [
+    "npm",
+    output("npm", ["--version"]) ?? "missing",
+    output("npm", ["--version"]) !== null,
+    "npm comes with Node.",
+  ],
+  [
+    "Python",
+    python ?? "missing",
+    python != null,
+    "Install Python 3.11 or newer with its venv module (Debian: apt-get install python3 python3-venv).",
+  ],
+  [
+    "memory",
+    `${(totalmem() / 1e9).toFixed(0)} GB`,
+    totalmem() > 3.5e9,
+    "4 GB are needed to train the bundled model.",
+  ],
   ["disk", `${freeGb.toFixed(0)} GB free`, freeGb > 5, "Make 5 GB of room."],
-  ["Node modules", existsSync(join(root, "node_modules/next")) ? "installed" : "missing", true, "npm start installs them."],
-  ["Python environment", existsSync(join(root, ".modelfactory/toolchain/python/complete")) ? "complete" : "missing", true, "npm start makes it."],
-  ["Chromium (tests only)", chromium ?? "not found", true, "npm test installs it: Playwright's own, else the system's package."],
+  [
+    "Node modules",
+    existsSync(join(root, "node_modules/next")) ? "installed" : "missing",
+    true,
+    "npm start installs them.",
+  ],
+  [
+    "Python environment",
+    existsSync(join(root, ".modelfactory/toolchain/python/complete")) ? "complete" : "missing",
+    true,
+    "npm start makes it.",
+  ],
+  [
+    "Chromium (tests only)",
+    chromium ?? "not found",
+    true,
+    "npm test installs it: Playwright's own, else the system's package.",
+  ],
 ];
-for (const [name, variable, usual] of [["app", "MF_APP_PORT", 3000], ["database", "MF_DATABASE_PORT", 54329], ["chain", "MF_CHAIN_PORT", 8545], ["engine", "MF_ENGINE_PORT", 7862]]) {
+for (const [name, variable, usual] of [
+  ["app", "MF_APP_PORT", 3000],
+  ["database", "MF_DATABASE_PORT", 54329],
+  ["chain", "MF_CHAIN_PORT", 8545],
+  ["engine", "MF_ENGINE_PORT", 7862],
+]) {
   const port = Number(process.env[variable] ?? usual);
-  rows.push([`port ${port} (${name})`, (await portFree(port)) ? "free" : "taken", await portFree(port), `If it is not this instance, choose another: ${variable}=${port + 1}`]);
+  rows.push([
+    `port ${port} (${name})`,
+    (await portFree(port)) ? "free" : "taken",
+    await portFree(port),
+    `If it is not this instance, choose another: ${variable}=${port + 1}`,
+  ]);
 }
 let bad = 0;
 for (const [name, found, ok, mend] of rows) {

@@ -36,7 +36,9 @@ run(pinnedNode(), [...typescriptArgs, "scripts/chain/gen-abis.ts"]);
 run(pinnedNode(), [...typescriptArgs, "scripts/gen-wire.ts"]);
 run(python, ["workers/gpu/scripts/gen_wire.py"]);
 const after = snapshot();
-const changed = [...new Set([...before.keys(), ...after.keys()])].filter((path) => before.get(path) !== after.get(path));
+const changed = [...new Set([...before.keys(), ...after.keys()])].filter(
+  (path) => before.get(path) !== after.get(path),
+);
 if (changed.length === 0) console.log("generated files are up to date");
 else {
   console.log(`changed:\n${changed.map((path) => `  ${path.slice(root.length + 1)}`).join("\n")}`);

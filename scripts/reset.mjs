@@ -1,5 +1,5 @@
 /** `npm run reset`: moves the instance's state aside, so that the next start begins anew. Nothing is deleted. */
-import { existsSync, mkdirSync, renameSync, readdirSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, renameSync } from "node:fs";
 import { createConnection } from "node:net";
 import { join, resolve } from "node:path";
 

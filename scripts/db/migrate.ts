@@ -41,7 +41,9 @@ async function apply(client: pg.Client, migration: Migration): Promise<void> {
     await client.query("COMMIT");
   } catch (cause) {
     await client.query("ROLLBACK");
-    throw new Error(`Migration ${migration.name} failed and changed nothing: ${(cause as Error).message}`, { cause });
+    throw new Error(`Migration ${migration.name} failed and changed nothing: ${(cause as Error).message}`, {
+      cause,
+    });
   }
 }
 

@@ -84,7 +84,7 @@ export function createChain(options: Options): Part {
       "0",
       "--silent",
     ],
-    logFile: join(options.stateDir, "logs", "chain.log"),
+    stateDir: options.stateDir,
     beforeStart: async () => repairState(file, options.say),
     isReady: async () => (await client.getChainId()) === CHAIN_ID,
     readyWithinMs: 30_000,

@@ -12,6 +12,7 @@ import { createChain } from "./chain";
 import { Part } from "./part";
 import { assertPortsFree, type Ports } from "./ports";
 import { createPostgres, databaseUrl } from "./postgres";
+import { leave, takeOver } from "./running-parts";
 import { ensureSecrets, type Secrets } from "./secrets";
 
 export type InstanceOptions = {
@@ -83,6 +84,7 @@ export async function startInstance(options: InstanceOptions): Promise<Instance>
   const stop = async () => {
     for (const name of ["worker", "keeper", "app", "engine", "chain", "database"] as const)
       await parts.get(name)?.stop();
+    leave(stateDir);
   };
   const externalDatabase = process.env.DATABASE_URL;
   const externalChain = process.env.CHAIN_RPC_URL;
@@ -91,6 +93,7 @@ export async function startInstance(options: InstanceOptions): Promise<Instance>
     await part.start();
   };
   try {
+    await takeOver(stateDir, say);
     await assertPortsFree(ports, [
       "app",
       "engine",
@@ -154,7 +157,6 @@ export async function startInstance(options: InstanceOptions): Promise<Instance>
     }
 
     const env = instanceEnv(options, secrets, database, rpc);
-    const log = (name: string) => join(stateDir, "logs", `${name}.log`);
     const appUrl = origin;
     const without = new Set(options.without ?? []);
     const engine = new Part({
@@ -169,7 +171,7 @@ export async function startInstance(options: InstanceOptions): Promise<Instance>
         MF_CACHE_DIR: join(stateDir, "cache"),
         HF_HUB_OFFLINE: process.env.HF_HUB_OFFLINE ?? "0",
       },
-      logFile: log("engine"),
+      stateDir,
       isReady: () =>
         respondsOk(`http://127.0.0.1:${ports.engine}/engine/health`, {
           authorization: `Bearer ${secrets.engineToken}`,
@@ -191,7 +193,7 @@ export async function startInstance(options: InstanceOptions): Promise<Instance>
           args: [next, options.dev ? "dev" : "start", "-p", String(ports.app), "-H", "127.0.0.1"],
           cwd: root,
           env: { ...env, MF_PART: "app" },
-          logFile: log("app"),
+          stateDir,
           isReady: () => respondsOk(`${appUrl}/api/v1/status`),
           readyWithinMs: 120_000,
           say,
@@ -207,7 +209,7 @@ export async function startInstance(options: InstanceOptions): Promise<Instance>
           args: [...typescriptArgs, "scripts/keeper.ts"],
           cwd: root,
           env: { ...env, MF_PART: "keeper" },
-          logFile: log("keeper"),
+          stateDir,
           isReady: async () => (await partState(appUrl, "keeper")) === "ready",
           readyWithinMs: 60_000,
           say,
@@ -230,7 +232,7 @@ export async function startInstance(options: InstanceOptions): Promise<Instance>
               MF_CACHE_DIR: join(stateDir, "cache"),
               ...(walletKey && { MF_WORKER_WALLET_KEY: toHex(walletKey) }),
             },
-            logFile: log("worker"),
+            stateDir,
             isReady: async () => (await partState(appUrl, "worker")) === "ready",
             readyWithinMs: 60_000,
             stopWithinMs: 20_000,

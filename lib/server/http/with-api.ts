@@ -82,7 +82,9 @@ export function withApi<P = unknown, Q = unknown, B = unknown, O = unknown>(
         checkOrigin(request);
         if (declaration.auth === "account") requireAccount(actor);
       }
-      const params = declaration.params ? declaration.params.parse((await context.params) ?? {}) : (undefined as P);
+      const params = declaration.params
+        ? declaration.params.parse((await context.params) ?? {})
+        : (undefined as P);
       const query = declaration.query
         ? declaration.query.parse(Object.fromEntries(new URL(request.url).searchParams))
         : (undefined as Q);
