@@ -93,7 +93,8 @@ def test_preview_train_evaluate_and_index_in_one_worker(
     assert all(hash in platform.blobs for hash in artifacts.values())
     steps = [p["step"] for beat in platform.beats for p in beat["points"] if p["kind"] == "train"]
     assert steps == list(range(1, 11))
-    assert [beat["seq"] for beat in platform.beats if beat["steps"] == 10]
+    last = [beat for beat in platform.beats if beat["job"] == "t1"][-1]
+    assert (last["phase"], last["step"], last["steps"]) == ("uploading", 10, 10)
     assert {u["step"] for u in platform.uploads.values() if u["role"] == "checkpoint"} >= {2, 10}
 
     adapter = {

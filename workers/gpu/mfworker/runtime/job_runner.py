@@ -148,9 +148,7 @@ class JobRunner:
     def _finish(self, end: Event) -> None:
         assert self.lease
         if end["artifacts"]:
-            self.lease.note(
-                {"event": "phase", "phase": "uploading", "step": 0, "steps": len(end["artifacts"])}
-            )
+            self.lease.note({"event": "phase", "phase": "uploading"})
         artifacts = []
         for entry in end["artifacts"]:
             path = Path(entry["path"])

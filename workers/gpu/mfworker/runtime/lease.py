@@ -57,7 +57,9 @@ class Lease:
         with self._lock:
             kind = event["event"]
             if kind == "phase":
-                self._phase, self._step, self._steps = event["phase"][:40], event["step"], event["steps"]
+                # A phase without numbers (uploading) leaves the run's progress where it was.
+                self._phase = event["phase"][:40]
+                self._step, self._steps = event.get("step", self._step), event.get("steps", self._steps)
             elif kind == "point":
                 self._points.append(event["point"])
                 self._step, self._steps, self._head = (
