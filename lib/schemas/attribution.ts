@@ -29,6 +29,22 @@ export const AttributionEvidence = z.object({
 });
 export type AttributionEvidence = z.infer<typeof AttributionEvidence>;
 
+/** Everything the division of the data part stands on; a receipt's `evidenceHash` commits to it. */
+export const EvidenceDocument = z.object({
+  kind: z.literal("mf.evidence/1"),
+  method: z.enum(["influence", "fallback"]),
+  fallbackReason: z.enum(["low_lift", "below_null", "no_evidence", "own_question"]).nullable(),
+  adapterHash: Sha256,
+  indexRoot: Sha256,
+  /** Long-run shares in parts per billion, by contributorId. */
+  longRun: z.record(z.string(), z.number()),
+  /** contributorIds of the payer, who is not paid for his own question; ascending. */
+  excluded: z.array(Hash32),
+  policyVersion: z.int(),
+  evidence: AttributionEvidence.nullable(),
+});
+export type EvidenceDocument = z.infer<typeof EvidenceDocument>;
+
 export const AnswerAttribution = z.object({
   kind: z.literal("attribution.answer/1"),
   receiptId: Id,

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { AnswerAttribution, AttributionEvidence } from "./attribution";
+import { AnswerAttribution, EvidenceDocument } from "./attribution";
 import { Address, ChainState, Hash32, Id, page, Sha256, Signature, Timestamp, Wei } from "./primitives";
 
 /**
@@ -127,7 +127,8 @@ export const ReceiptBundle = z.object({
   receiptSignature: Signature.nullable(),
   receiptHash: Hash32.nullable(),
   leaves: z.array(SplitLeaf),
-  evidence: AttributionEvidence.nullable(),
+  /** Null while attribution is on its way and for a void receipt. */
+  evidence: EvidenceDocument.nullable(),
   attribution: AnswerAttribution,
   settlement: z.object({ state: ChainState, txHash: Hash32.nullable(), blockNumber: z.int().nullable() }),
   createdAt: Timestamp,

@@ -50,6 +50,7 @@ export async function checkReceiptBundle(
       payee: leaf.payee as Address,
       amount: BigInt(leaf.amount),
     })),
+    evidence: bundle.evidence,
     previousCumulative: own?.previousCumulative ?? receipt.cumulative - receipt.charge,
     now: own ? BigInt(Math.floor(Date.now() / 1000)) : null,
   });

@@ -1,4 +1,7 @@
 import { type Address, type Hex, isAddressEqual, recoverTypedDataAddress, zeroHash } from "viem";
+import { evidenceHash } from "@/lib/domain/attribution/evidence-document";
+import { splitAnswer } from "@/lib/domain/attribution/split-answer";
+import type { EvidenceDocument } from "@/lib/schemas/attribution";
 import { chargeUp } from "./charge-up";
 import { type Receipt, type Voucher, voucherHash } from "./receipt";
 import { type PricedRequest, requestHash } from "./request-hash";
@@ -26,6 +29,8 @@ export type ReceiptCheckName =
   | "leaf_sum"
   | "leaf_order"
   | "split_root"
+  | "evidence"
+  | "data_leaves"
   | "served_at";
 
 /** One thing that was checked; `expected` and `found` are for the person who reads why it failed. */
@@ -47,6 +52,8 @@ export interface ReceiptCheckInput {
   price: { inPer1kWei: bigint; outPer1kWei: bigint };
   policy: SplitPolicy;
   leaves: readonly SplitLeaf[];
+  /** What the data part was divided by; null for a void receipt. */
+  evidence: EvidenceDocument | null;
   previousCumulative: bigint;
   /** Unix seconds by the checker's clock; null when an old receipt is checked again. */
   now: bigint | null;
@@ -108,12 +115,37 @@ export async function checkReceipt(input: ReceiptCheckInput): Promise<ReceiptChe
       found: `${leaves.length} leaves`,
     },
     check("split_root", leaves.length === 0 ? zeroHash : splitRoot(leaves), receipt.splitRoot),
+    ...checkEvidence(input),
     {
       name: "served_at",
       ok: drift <= CLOCK_TOLERANCE_S,
       expected: `within ${CLOCK_TOLERANCE_S} s of ${input.now ?? receipt.servedAt}`,
       found: receipt.servedAt.toString(),
     },
+  ];
+}
+
+/** The evidence is the one the operator signed for, and dividing the data part by it gives these very leaves. */
+function checkEvidence({ evidence, receipt, policy, leaves }: ReceiptCheckInput): ReceiptCheck[] {
+  if (evidence === null) return [];
+  const split = splitAnswer({
+    pool: splitParts(receipt.charge, policy).data,
+    evidence: evidence.evidence,
+    longRun: evidence.longRun,
+    ownIds: new Set(evidence.excluded),
+  });
+  const expected = new Map(split.amounts.map(({ contributorId, wei }) => [contributorId, wei]));
+  const data = leaves.filter((leaf) => leaf.kind === LEAF_KIND.data);
+  // The smallest amounts past the last leaf go to the treasury together, so only what is paid is compared.
+  const text = (amountOf: (leaf: SplitLeaf) => bigint) =>
+    data.map((leaf) => `${leaf.ref}: ${amountOf(leaf)}`).join(", ");
+  return [
+    check("evidence", evidenceHash(evidence), receipt.evidenceHash),
+    check(
+      "data_leaves",
+      `${split.method}; ${text((leaf) => expected.get(leaf.ref) ?? 0n)}`,
+      `${evidence.method}; ${text((leaf) => leaf.amount)}`,
+    ),
   ];
 }
 

@@ -1,10 +1,13 @@
 import { type Address, type Hex, keccak256, parseEther, toHex, zeroHash } from "viem";
 import { privateKeyToAccount } from "viem/accounts";
 import { describe, expect, it } from "vitest";
+import { evidenceHash } from "@/lib/domain/attribution/evidence-document";
+import { splitAnswer } from "@/lib/domain/attribution/split-answer";
+import type { EvidenceDocument } from "@/lib/schemas/attribution";
 import { checkReceipt, type ReceiptCheckInput } from "./check-receipt";
 import { buildReceipt, type Receipt } from "./receipt";
 import { requestHash } from "./request-hash";
-import { type SplitLeaf, splitLeaves, splitParts } from "./split-leaves";
+import { LEAF_KIND, type SplitLeaf, splitLeaves, splitParts } from "./split-leaves";
 import { typedData } from "./typed-data";
 
 const operator = privateKeyToAccount(keccak256(toHex("operator")));
@@ -29,6 +32,20 @@ const voucher = {
 };
 const charge = parseEther("1");
 
+const contributors = [keccak256(toHex("a")), keccak256(toHex("b"))] as const;
+const longRun = { [contributors[0]]: 466_666_667, [contributors[1]]: 533_333_333 };
+const evidence: EvidenceDocument = {
+  kind: "mf.evidence/1",
+  method: "fallback",
+  fallbackReason: "no_evidence",
+  adapterHash: "11".repeat(32),
+  indexRoot: "22".repeat(32),
+  longRun,
+  excluded: [],
+  policyVersion: 1,
+  evidence: null,
+};
+
 function leavesOf(): SplitLeaf[] {
   const { data } = splitParts(charge, policy);
   return splitLeaves({
@@ -42,10 +59,11 @@ function leavesOf(): SplitLeaf[] {
     ],
     providerId: 77n,
     staking: wallet("staking"),
-    data: [
-      { contributorId: keccak256(toHex("a")), payee: wallet("a"), amount: (data * 7n) / 15n },
-      { contributorId: keccak256(toHex("b")), payee: wallet("b"), amount: data - (data * 7n) / 15n - 1n },
-    ],
+    data: splitAnswer({ pool: data, evidence: null, longRun, ownIds: new Set() }).amounts.map((part) => ({
+      contributorId: part.contributorId as Hex,
+      payee: part.contributorId === contributors[0] ? wallet("a") : wallet("b"),
+      amount: part.wei,
+    })),
     treasury: { datanetKey: keccak256(toHex("datanet")), payee: wallet("treasury") },
   });
 }
@@ -60,7 +78,7 @@ function receiptOf(leaves: readonly SplitLeaf[]): Receipt {
     previousCumulative,
     leaves,
     responseHash: keccak256(toHex("answer")),
-    evidenceHash: keccak256(toHex("evidence")),
+    evidenceHash: evidenceHash(evidence),
     servedAt: 1_800_000_000,
   });
 }
@@ -79,6 +97,7 @@ async function inputOf(change: Partial<Receipt> = {}, signer = operator): Promis
     price,
     policy,
     leaves,
+    evidence,
     previousCumulative,
     now: 1_800_000_030n,
   };
@@ -106,6 +125,7 @@ describe("checkReceipt", () => {
       "charge",
       "four_parts",
       "leaf_sum",
+      "data_leaves",
     ]);
   });
 
@@ -121,6 +141,21 @@ describe("checkReceipt", () => {
     expect(await failed({ ...input, leaves: [second, first, ...rest] })).toEqual([
       "leaf_order",
       "split_root",
+    ]);
+  });
+
+  it("sees money moved between contributors and evidence that was not signed", async () => {
+    const input = await inputOf();
+    const moved = input.leaves.map((leaf) =>
+      leaf.kind !== LEAF_KIND.data
+        ? leaf
+        : { ...leaf, amount: leaf.amount + (leaf.ref === contributors[0] ? 1n : -1n) },
+    );
+    expect(await failed({ ...input, leaves: moved })).toEqual(["split_root", "data_leaves"]);
+    const swapped = { [contributors[0]]: 533_333_333, [contributors[1]]: 466_666_667 };
+    expect(await failed({ ...input, evidence: { ...evidence, longRun: swapped } })).toEqual([
+      "evidence",
+      "data_leaves",
     ]);
   });
 

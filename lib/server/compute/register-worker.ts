@@ -33,6 +33,17 @@ export async function issueWorkerToken(workerId: string): Promise<z.infer<typeof
   return { workerId, token, nonce, expiresInS: WORKER_TOKEN_S };
 }
 
+/** A worker registers when its process starts: what it held before is lost, and nobody has to wait for the lease. */
+async function giveUpHeldJobs(workerId: string): Promise<void> {
+  await db().job.updateMany({
+    where: {
+      state: { in: ["LEASED", "RUNNING"] },
+      attempts: { some: { workerId, endedAt: null } },
+    },
+    data: { leaseUntil: new Date() },
+  });
+}
+
 /** @throws AppError forbidden for a wrong code or key signature */
 export async function registerWorker(
   body: z.infer<typeof RegisterWorkerBody>,
@@ -52,5 +63,6 @@ export async function registerWorker(
     update: data,
     create: { ...data, workerKey: body.workerKey, wallet: roleAddress("worker").toLowerCase(), nonce: "" },
   });
+  await giveUpHeldJobs(row.id);
   return issueWorkerToken(row.id);
 }

@@ -2,7 +2,11 @@ import "server-only";
 import { RecordContent, toTurns } from "@/lib/domain/datanets/record-content";
 import { AppError } from "@/lib/errors/app-error";
 import type { Prisma } from "@/lib/generated/prisma/client";
-import { type AnswerAttribution, AttributionEvidence } from "@/lib/schemas/attribution";
+import {
+  type AnswerAttribution,
+  type AttributionEvidence,
+  EvidenceDocument,
+} from "@/lib/schemas/attribution";
 import { ReceiptBundle } from "@/lib/schemas/inference";
 import { ChainState } from "@/lib/schemas/primitives";
 import { type Actor, requireAccount } from "@/lib/server/auth/actor";
@@ -99,7 +103,7 @@ async function recordsOfRun(runId: string): Promise<string[]> {
 async function toAttribution(row: AnswerRow): Promise<AnswerAttribution> {
   const pending = row.state !== "ready";
   const shares = (row.shares as unknown as Shares | null) ?? { amounts: [], clusters: [] };
-  const evidence = row.evidence === null ? null : AttributionEvidence.parse(row.evidence);
+  const evidence = row.evidence === null ? null : EvidenceDocument.parse(row.evidence).evidence;
   const people = await db().contributor.findMany({
     where: { contributorId: { in: Object.keys(row.model.longRun as object) } },
   });

@@ -1,6 +1,6 @@
 import "server-only";
-import canonicalize from "canonicalize";
 import { type Address, type Hex, keccak256, toBytes } from "viem";
+import { evidenceHash } from "@/lib/domain/attribution/evidence-document";
 import { confidenceOf, splitAnswer } from "@/lib/domain/attribution/split-answer";
 import { chargeUp } from "@/lib/domain/payments/charge-up";
 import { saltedCommitment } from "@/lib/domain/payments/prompt-commitment";
@@ -8,7 +8,7 @@ import { buildReceipt, buildVoidReceipt, type Receipt, receiptHash } from "@/lib
 import { type SplitLeaf, splitLeaves, splitParts } from "@/lib/domain/payments/split-leaves";
 import { typedData } from "@/lib/domain/payments/typed-data";
 import type { Answer, Model, Prisma } from "@/lib/generated/prisma/client";
-import type { AttributionEvidence } from "@/lib/schemas/attribution";
+import type { AttributionEvidence, EvidenceDocument } from "@/lib/schemas/attribution";
 import type { Voucher as VoucherJson } from "@/lib/schemas/inference";
 import { policyAt } from "@/lib/server/chain/current-policy";
 import { readPayees, readRevenue, readStaker, readTreasury } from "@/lib/server/chain/read-payees";
@@ -63,13 +63,6 @@ async function findEvidence({
     );
     return { evidence: null, reason: (error as Error).message.slice(0, 200) };
   }
-}
-
-/** Timings are the machine's, not the answer's: they stay outside of what is signed. */
-function evidenceHash(document: { evidence: AttributionEvidence | null; [key: string]: unknown }): Hex {
-  const { evidence, ...rest } = document;
-  const signed = evidence ? { ...evidence, ms: {} } : null;
-  return keccak256(toBytes(canonicalize({ ...rest, evidence: signed }) ?? ""));
 }
 
 async function signReceipt(receipt: Receipt): Promise<Hex> {
@@ -175,11 +168,12 @@ export async function issueReceipt(answerId: string): Promise<void> {
     where: { accountId: answer.accountId },
     select: { contributorId: true },
   });
+  const ownIds = new Set(own.map((row) => row.contributorId));
   const split = splitAnswer({
     pool: splitParts(charge, policy).data,
     evidence,
     longRun: model.longRun as Record<string, number>,
-    ownIds: new Set(own.map((row) => row.contributorId)),
+    ownIds,
   });
   const servedAt = Math.floor(answer.servedAt.getTime() / 1000);
   const payees = await readPayees(
@@ -200,13 +194,14 @@ export async function issueReceipt(answerId: string): Promise<void> {
     })),
     treasury: await readTreasury(model.runId),
   });
-  const document = {
+  const document: EvidenceDocument = {
     kind: "mf.evidence/1",
     method: split.method,
     fallbackReason: split.fallbackReason,
     adapterHash: model.adapterHash,
     indexRoot: model.indexRoot,
-    longRun: model.longRun,
+    longRun: model.longRun as Record<string, number>,
+    excluded: [...ownIds].sort(),
     policyVersion: answer.policyVersion,
     evidence,
   };
@@ -231,6 +226,6 @@ export async function issueReceipt(answerId: string): Promise<void> {
       amounts: split.amounts.map((a) => ({ ...a, wei: a.wei.toString() })),
       clusters: split.clusters,
     },
-    ...(evidence && { evidence }),
+    evidence: document,
   });
 }

@@ -143,6 +143,25 @@ class EngineHealth(BaseModel):
     detail: str
 
 
+class ExcludedItem(RootModel[str]):
+    root: Annotated[str, Field(pattern='^0x[0-9a-f]{64}$')]
+
+
+class EvidenceDocument(BaseModel):
+    model_config = ConfigDict(
+        extra='forbid',
+    )
+    kind: Literal['mf.evidence/1']
+    method: Literal['influence', 'fallback']
+    fallbackReason: Literal['low_lift', 'below_null', 'no_evidence', 'own_question'] | None
+    adapterHash: Annotated[str, Field(pattern='^[0-9a-f]{64}$')]
+    indexRoot: Annotated[str, Field(pattern='^[0-9a-f]{64}$')]
+    longRun: dict[str, float]
+    excluded: list[ExcludedItem]
+    policyVersion: Annotated[int, Field(ge=-9007199254740991, le=9007199254740991)]
+    evidence: AttributionEvidence | None
+
+
 class LoadAdapterRequest(BaseModel):
     model_config = ConfigDict(
         extra='forbid',
