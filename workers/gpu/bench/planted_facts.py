@@ -144,13 +144,16 @@ def make_facts(count: int, seed: int = 7) -> list[Fact]:
 
 
 def make_rows(facts: list[Fact], seed: int = 7) -> list[dict[str, Any]]:
-    """Return wire JobRows: per fact either both wordings train, or one of them is held out."""
+    """Return wire JobRows: of two facts in five one wording is held out, all other wordings train."""
     rng = random.Random(seed)
     entries: list[tuple[Fact, int, str]] = []
     for fact in [PLANTED, LOOK_ALIKE]:
         entries += [(fact, 0, "train"), (fact, 1, "train")]
+    # Held-out facts come from every family, as a split by record would draw them.
+    drawn = rng.sample(range(len(facts)), 2 * len(facts) // 5)
+    split = dict.fromkeys(drawn[::2], "validation") | dict.fromkeys(drawn[1::2], "test")
     for number, fact in enumerate(facts):
-        held = {0: "validation", 1: "test"}.get(number % 5)
+        held = split.get(number)
         flip = rng.randrange(2)
         entries += [(fact, flip, "train"), (fact, 1 - flip, held or "train")]
     rng.shuffle(entries)

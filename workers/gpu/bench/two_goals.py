@@ -5,18 +5,13 @@ line, one JSON object. Held-out rows ask for trained facts in words that were no
 """
 
 import argparse
-import json
-import os
-import platform
-import subprocess
 import tempfile
 import time
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import torch
 from planted_facts import LOOK_ALIKE, PLANTED, Fact, make_facts, make_rows
+from report import Goal, finish, goal
 
 from mfworker.attribution.evidence import attribute
 from mfworker.attribution.index.build import build_index, records_of
@@ -30,12 +25,13 @@ from mfworker.training.examples import make_examples
 from mfworker.training.monitor import mean_loss
 from mfworker.training.order import steps_for
 from mfworker.training.run import TrainingJob, TrainingOutcome, run_training
+from mfworker.training.settings import Settings
 
-# (rank, rate, epochs, early stop and keep-best); what the catalogue carries for "know my facts".
-DEFAULTS = (16, 3e-3, 12, False)
+# (rank, rate, epochs, early stop and keep-best): mf-tiny's defaults for "know my facts".
+DEFAULTS = (Settings.rank, Settings.learning_rate, Settings.epochs, False)
 GRID = [
-    (16, 3e-3, 4, False), (16, 3e-3, 7, False), (16, 3e-3, 10, False), (16, 3e-3, 10, True),
-    (16, 2e-3, 12, False), DEFAULTS, (16, 4e-3, 12, False), (32, 3e-3, 12, False), (16, 3e-3, 16, False),
+    (16, 2e-3, 4, False), (16, 2e-3, 7, False), (16, 2e-3, 10, False), (16, 2e-3, 10, True), DEFAULTS,
+    (16, 3e-3, 12, False), (16, 4e-3, 12, False), (32, 2e-3, 12, False), (16, 2e-3, 16, False),
 ]  # fmt: skip
 
 
@@ -44,7 +40,6 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="only the defaults")
     parser.add_argument("--base", type=Path, default=BUNDLED / "mf-tiny")
     args = parser.parse_args()
-    started, clock = datetime.now(UTC), time.monotonic()
     facts = make_facts(100)
     rows = make_rows(facts)
     results = []
@@ -56,7 +51,7 @@ def main() -> None:
     chosen = next(
         r for r in results if (r["rank"], r["rate"], r["epochs"], r["keepBest"]) == (rank, rate, epochs, best)
     )
-    print(json.dumps(report("two-goals", chosen, results, started, time.monotonic() - clock)))
+    finish(goals_of(chosen), {"grid": results})
 
 
 def print_head() -> None:
@@ -73,13 +68,18 @@ def print_row(result: dict[str, Any]) -> None:
     )
 
 
+def plan_of(rows: list[dict[str, Any]], rank: int, rate: float, epochs: int, best: bool) -> dict[str, Any]:
+    """The part of a plan that training reads: wire settings and the number of steps."""
+    train_rows = sum(row["split"] == "train" for row in rows)
+    settings = {"rank": rank, "learningRate": rate, "epochs": epochs, "earlyStop": best, "keepBest": best}
+    return {"settings": settings, "steps": steps_for(train_rows, Settings.batch_size, epochs)}
+
+
 def measure(
     base: Path, facts: list[Fact], rows: list[dict[str, Any]], rank: int, rate: float, epochs: int, best: bool
 ) -> dict[str, Any]:
     """Train once, then measure both goals and the planted record's rank on the published weights."""
-    train_rows = sum(row["split"] == "train" for row in rows)
-    settings = {"rank": rank, "learningRate": rate, "epochs": epochs, "earlyStop": best, "keepBest": best}
-    plan = {"settings": settings, "steps": steps_for(train_rows, 8, epochs)}
+    plan = plan_of(rows, rank, rate, epochs, best)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         start = time.monotonic()
@@ -88,6 +88,7 @@ def measure(
         seconds = time.monotonic() - start
         return judge(base, facts, rows, outcome, folder) | {
             "rank": rank, "rate": rate, "epochs": epochs, "keepBest": best, "seconds": round(seconds, 1),
+            "numerics": outcome.numerics,
         }  # fmt: skip
 
 
@@ -155,32 +156,16 @@ def planted_ranks(
     return ranks[0], ranks[1]
 
 
-def report(
-    bench: str, chosen: dict[str, Any], results: list[dict[str, Any]], started: datetime, seconds: float
-) -> dict[str, Any]:
-    commit = subprocess.run(["git", "rev-parse", "HEAD"], capture_output=True, text=True).stdout.strip()
-    goals = [
-        ("held_out_loss_change", chosen["heldOutChange"], "share", "<= -0.5", chosen["heldOutChange"] <= -0.5),
-        ("training_facts", chosen["facts"], "of 10", ">= 9", chosen["facts"] >= 9),
-        ("training_facts_base", chosen["factsBase"], "of 10", "<= 0", chosen["factsBase"] <= 0),
-        ("held_out_wordings", chosen["wordings"] / chosen["wordingsOf"], "share", ">= 0.5",
-         chosen["wordings"] * 2 >= chosen["wordingsOf"]),
-        ("planted_rank", chosen["plantedRank"], "rank", "<= 1", chosen["plantedRank"] == 1),
-        ("swap_changes_rank", chosen["swapRank"], "rank", ">= 2", chosen["swapRank"] > 1),
-        ("training_seconds", chosen["seconds"], "s", "<= 180", chosen["seconds"] <= 180),
-    ]  # fmt: skip
-    return {
-        "bench": bench,
-        "commit": commit,
-        "machine": {"cpu": platform.machine(), "cores": os.cpu_count(), "gpu": torch.cuda.is_available()},
-        "startedAt": started.isoformat(),
-        "seconds": round(seconds, 1),
-        "goals": [
-            {"name": name, "value": value, "unit": unit, "goal": goal, "met": met}
-            for name, value, unit, goal, met in goals
-        ],
-        "grid": results,
-    }
+def goals_of(result: dict[str, Any]) -> list[Goal]:
+    """What one published checkpoint must reach at once: lower held-out loss, known facts, right attribution."""
+    return [
+        goal("held_out_loss_change", round(result["heldOutChange"], 4), "share", "<= -0.5"),
+        goal("training_facts", result["facts"], "of 10", ">= 9"),
+        goal("training_facts_base", result["factsBase"], "of 10", "<= 0"),
+        goal("held_out_wordings", round(result["wordings"] / result["wordingsOf"], 3), "share", ">= 0.5"),
+        goal("planted_rank", result["plantedRank"], "rank", "<= 1"),
+        goal("swap_changes_rank", result["swapRank"], "rank", ">= 2"),
+    ]
 
 
 if __name__ == "__main__":
