@@ -13,7 +13,7 @@ CHECKPOINT_FILES = frozenset({"adapter_model.safetensors", "optimizer.safetensor
 
 def run_train(context: JobContext) -> JobResult:
     spec = context.spec
-    context.emit({"event": "phase", "phase": "downloading", "step": 0, "steps": spec["plan"]["steps"]})
+    context.emit({"event": "phase", "phase": "downloading"})
     base = locate_base(spec["plan"]["base"])
     resume = None
     if "resume" in context.inputs:

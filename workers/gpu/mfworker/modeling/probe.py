@@ -8,10 +8,12 @@ import os
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import torch
 
 BUDGET_SECONDS = 3.0
+DTYPES = {"float32": torch.float32, "bfloat16": torch.bfloat16}
 
 
 @dataclass(frozen=True)
@@ -24,7 +26,20 @@ class Choice:
 
     def __str__(self) -> str:
         figures = ", ".join(f"{name} {ms:.0f} ms" for name, ms in self.milliseconds.items())
-        return f"{self.threads} thread(s), {str(self.dtype).removeprefix('torch.')} ({figures})"
+        return f"{self.threads} thread(s), {self.dtype_name}" + (f" ({figures})" if figures else "")
+
+    @property
+    def dtype_name(self) -> str:
+        return str(self.dtype).removeprefix("torch.")
+
+    def to_json(self) -> dict[str, Any]:
+        return {"threads": self.threads, "dtype": self.dtype_name}
+
+    @classmethod
+    def bound(cls, value: dict[str, Any]) -> "Choice":
+        """Take over what an earlier attempt measured, and set its number of threads."""
+        torch.set_num_threads(value["threads"])
+        return cls(value["threads"], DTYPES[value["dtype"]], {})
 
 
 def probe(

@@ -89,6 +89,10 @@ class JobRunner:
         answer = self.client.post(f"jobs/{self.id}/start", body)
         assert answer
         self.lease = Lease(self.client, self.id, self.fence, answer["leaseS"], self._command, self._lost)
+        plan, resume = self.claimed["spec"].get("plan"), self.claimed["resume"]
+        if plan:
+            step = resume["step"] if resume else 0
+            self.lease.note({"event": "phase", "phase": "loading", "step": step, "steps": plan["steps"]})
 
     def _work(self) -> Event:
         assert self.lease

@@ -47,10 +47,13 @@ class Monitor(TrainerCallback):
         emit: Emit,
         command: Callable[[], str],
         pad: int,
+        numerics: dict[str, Any],
     ) -> None:
         self.settings, self.steps, self.folder = settings, steps, folder
         self.validation, self.samples, self.pad = validation, samples, pad
         self.emit, self.command = emit, command
+        self.numerics = numerics
+        self.step_seconds = 0.0
         self.first_step = 0
         self.step = 0
         self.tokens = 0
@@ -66,11 +69,12 @@ class Monitor(TrainerCallback):
         self.model: torch.nn.Module
         self.trainer: Any = None
         self._rate = 0.0
-        self._began = time.monotonic()
+        self._began = 0.0
 
     def state(self) -> dict[str, Any]:
         return {
             "step": self.step,
+            "numerics": self.numerics,
             "tokens": self.tokens,
             "head": self.head,
             "baseLoss": self.base_loss,
@@ -94,6 +98,9 @@ class Monitor(TrainerCallback):
         self.emit({"event": "phase", "phase": "baseline", "step": 0, "steps": self.steps})
         self._evaluate()
 
+    def on_train_begin(self, args: Any, state: Any, control: Any, **kwargs: Any) -> None:
+        self._began = time.monotonic()
+
     def on_pre_optimizer_step(self, args: Any, state: Any, control: Any, **kwargs: Any) -> None:
         """Before the weights change: a gradient that is not finite must not reach them."""
         self._rate = kwargs["optimizer"].param_groups[0]["lr"]
@@ -111,6 +118,7 @@ class Monitor(TrainerCallback):
         loss = self.trainer.last_loss
         self.step = self.first_step + state.global_step
         seconds, self._began = time.monotonic() - self._began, time.monotonic()
+        self.step_seconds += seconds
         tokens = sum(len(row.ids) for row in rows)
         self.tokens += tokens
         self.head = next_head(self.head, self.step, [row.record_id for row in rows], loss)

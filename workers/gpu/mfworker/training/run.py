@@ -2,7 +2,7 @@
 
 import platform
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -39,7 +39,11 @@ from mfworker.wire.canonical_json import canonical_json
 
 @dataclass(frozen=True)
 class TrainingJob:
-    """Everything a run needs, as plain values; `rows` are wire JobRows sorted by position."""
+    """Everything a run needs, as plain values; `rows` are wire JobRows sorted by position.
+
+    `numerics` ({threads, dtype}) binds the run to what an earlier attempt probed, as a checkpoint to
+    resume from does; without either the run probes.
+    """
 
     base_folder: Path
     rows: list[dict[str, Any]]
@@ -48,17 +52,23 @@ class TrainingJob:
     datanets: list[str]
     folder: Path
     resume: Path | None = None
+    numerics: dict[str, Any] | None = None
 
 
 @dataclass(frozen=True)
 class TrainingOutcome:
-    """`outcome` is succeeded, stopped, cancelled or drained; checkpoints are (step, rate, file), the published last."""
+    """`outcome` is succeeded, stopped, cancelled or drained; checkpoints are (step, rate, file), the published last.
+
+    `seconds` is the whole run, `step_seconds` the part spent in training steps of this attempt.
+    """
 
     outcome: str
     step: int
     steps: int
     tokens: int
     seconds: float
+    step_seconds: float
+    numerics: dict[str, Any]
     base_eval_loss: float | None
     eval_loss: float | None
     chain_head: str
@@ -76,25 +86,33 @@ def run_training(job: TrainingJob, emit: Emit, command: Any) -> TrainingOutcome:
     train = make_examples(job.rows, renderer, settings.max_length, frozenset({"train"}))
     validation = make_examples(job.rows, renderer, settings.max_length, frozenset({"validation"}))
     steps = job.plan.get("steps") or steps_for(len(train), settings.batch_size, settings.epochs)
-    emit({"event": "phase", "phase": "loading", "step": 0, "steps": steps})
+    earlier = read_state(job.resume) if job.resume else None
+    done = earlier["step"] if earlier else 0
+    emit({"event": "phase", "phase": "loading", "step": done, "steps": steps})
     cut = sum(example.cut_tokens > 0 for example in train)
     emit(
         {"event": "log", "text": f"{len(train)} training rows, {len(validation)} validation rows, {cut} cut."}
     )
 
     model = attach_lora(load_base(job.base_folder), settings)
-    emit({"event": "phase", "phase": "probing", "step": 0, "steps": steps})
-    choice = _probe(model, train[: settings.batch_size], renderer.pad_id)
-    emit({"event": "log", "text": f"Probed one real step: {choice}."})
+    emit({"event": "phase", "phase": "probing", "step": done, "steps": steps})
+    numerics = earlier["numerics"] if earlier else job.numerics
+    if numerics:
+        choice = Choice.bound(numerics)
+        emit({"event": "log", "text": f"Bound to the first attempt's choice: {choice}."})
+    else:
+        choice = _probe(model, train[: settings.batch_size], renderer.pad_id)
+        emit({"event": "log", "text": f"Probed one real step: {choice}."})
     optimiser = make_optimiser(model, settings)
     samples = Samples(renderer, validation, train)
     monitor = Monitor(
-        settings, steps, job.plan_hash, validation, samples, job.folder, emit, command, renderer.pad_id
-    )
+        settings, steps, job.plan_hash, validation, samples, job.folder, emit, command, renderer.pad_id,
+        choice.to_json(),
+    )  # fmt: skip
     monitor.model = model
-    if job.resume:
+    if job.resume and earlier:
         restore_checkpoint(job.resume, model, optimiser)
-        monitor.resume(read_state(job.resume))
+        monitor.resume(earlier)
         emit({"event": "log", "text": f"Resumed after step {monitor.step}."})
     else:
         monitor.baseline()
@@ -146,8 +164,8 @@ def _save_result(
     emit: Emit,
 ) -> TrainingOutcome:
     outcome = TrainingOutcome(
-        monitor.outcome, monitor.step, monitor.steps, monitor.tokens, seconds, monitor.base_loss,
-        None, monitor.head, None, None, [], None,
+        monitor.outcome, monitor.step, monitor.steps, monitor.tokens, seconds, monitor.step_seconds,
+        monitor.numerics, monitor.base_loss, None, monitor.head, None, None, [], None,
     )  # fmt: skip
     if monitor.outcome in ("cancelled", "drained"):
         return outcome
@@ -173,10 +191,14 @@ def _save_result(
     run_manifest.write_bytes(
         canonical_json(_run_manifest(job, settings, manifest, monitor, choice, renderer, checkpoints))
     )
-    return TrainingOutcome(
-        monitor.outcome, monitor.step, monitor.steps, monitor.tokens, seconds, monitor.base_loss,
-        monitor.eval_losses.get(str(published)), monitor.head, manifest, weights, checkpoints, run_manifest,
-    )  # fmt: skip
+    return replace(
+        outcome,
+        eval_loss=monitor.eval_losses.get(str(published)),
+        manifest=manifest,
+        weights=weights,
+        checkpoints=checkpoints,
+        run_manifest=run_manifest,
+    )
 
 
 def _run_manifest(
@@ -202,7 +224,7 @@ def _run_manifest(
         "adapter": field(manifest.hash, "derived"),
         "checkpoints": field([{"step": s, "weights": file_sha256(f)} for s, _, f in checkpoints], "measured"),
         "seed": field(settings.seed, "declared"),
-        "dtype": field(str(choice.dtype).removeprefix("torch."), "measured"),
+        "dtype": field(choice.dtype_name, "measured"),
         "threads": field(choice.threads, "measured"),
         "probe": field({name: round(ms, 1) for name, ms in choice.milliseconds.items()}, "measured"),
         "device": field(f"{platform.machine()} {'cuda' if torch.cuda.is_available() else 'cpu'}", "measured"),
