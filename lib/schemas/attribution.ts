@@ -17,7 +17,10 @@ export const AttributionEvidence = z.object({
   clusters: z.array(
     z.object({
       cluster: z.int(),
+      /** Row number inside the index, where trained rows come first; not the snapshot's. */
       leaderRow: z.int(),
+      /** The leader's salted commitment: names the record here and on the chain. */
+      commitment: Hash32,
       contributor: z.int(),
       score: z.string(),
       excess: z.string(),

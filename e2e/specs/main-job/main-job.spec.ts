@@ -108,7 +108,7 @@ test("a model owner fine-tunes it in the wizard, watches the run through a reloa
   // What is drawn is what is stored: no point lost on the way.
   const [stored] = await query<{ points: number }>(
     `SELECT count(DISTINCT point->>'step')::int AS points
-     FROM run_event, jsonb_array_elements(body->'points') point WHERE run_id = $1 AND kind = 'points'`,
+     FROM run_event, jsonb_array_elements(body->'points') point WHERE run_id = $1 AND kind = 'metrics'`,
     [runId],
   );
   expect((await points()) - 1).toBe(stored?.points);
@@ -282,7 +282,9 @@ test("swapping the answer changes which record ranks first", async () => {
     return row;
   };
   const [planted, lookAlike] = [await tokens(answerId), await tokens(other.id)];
-  const rows = await rowsOfRun(runId);
+  const answerOf = new Map(
+    (await rowsOfRun(runId)).map((row) => [row.commitment, row.messages?.at(-1)?.content ?? ""]),
+  );
   const { model: served } = await receiptOf(answerId);
 
   /** Answers of the records behind one prompt with one answer, strongest first. */
@@ -304,7 +306,7 @@ test("swapping the answer changes which record ranks first", async () => {
     });
     expect(response.status).toBe(200);
     const evidence = AttributionEvidence.parse(await response.json());
-    return evidence.clusters.map((cluster) => rows[cluster.leaderRow]?.messages?.at(-1)?.content ?? "");
+    return evidence.clusters.map((cluster) => answerOf.get(cluster.commitment) ?? "");
   };
   const [own, swapped] = [await ranking(planted.answer_tokens), await ranking(lookAlike.answer_tokens)];
   expect(own[0], "the record that taught the answer ranks first beside its look-alike").toBe(PLANTED.answer);

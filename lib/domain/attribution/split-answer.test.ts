@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { zeroHash } from "viem";
 import { describe, expect, it } from "vitest";
 import type { AttributionEvidence } from "@/lib/schemas/attribution";
 import { splitAnswer } from "./split-answer";
@@ -15,11 +16,11 @@ const example: AttributionEvidence = {
   liftMilliNats: 250,
   excessTotal: "8900",
   clusters: [
-    { cluster: 1, leaderRow: 1, contributor: 0, score: "9200", excess: "4200" },
-    { cluster: 2, leaderRow: 2, contributor: 1, score: "7400", excess: "2400" },
-    { cluster: 3, leaderRow: 3, contributor: 0, score: "6500", excess: "1500" },
-    { cluster: 4, leaderRow: 4, contributor: 2, score: "5600", excess: "600" },
-    { cluster: 5, leaderRow: 5, contributor: 1, score: "5200", excess: "200" },
+    { cluster: 1, leaderRow: 1, commitment: zeroHash, contributor: 0, score: "9200", excess: "4200" },
+    { cluster: 2, leaderRow: 2, commitment: zeroHash, contributor: 1, score: "7400", excess: "2400" },
+    { cluster: 3, leaderRow: 3, commitment: zeroHash, contributor: 0, score: "6500", excess: "1500" },
+    { cluster: 4, leaderRow: 4, commitment: zeroHash, contributor: 2, score: "5600", excess: "600" },
+    { cluster: 5, leaderRow: 5, commitment: zeroHash, contributor: 1, score: "5200", excess: "200" },
   ],
   contributors: [
     { contributor: 0, contributorId: A, excess: "5700" },
@@ -64,6 +65,7 @@ describe("splitAnswer", () => {
             clusters: list.map((c, i) => ({
               cluster: i,
               leaderRow: i,
+              commitment: zeroHash,
               contributor: c.contributor,
               score: "1",
               excess: String(c.excess),

@@ -12,7 +12,7 @@ import { loadAdapter } from "./engine-client";
 export async function findCallableModel(name: string): Promise<Model> {
   const [slug = "", pinned] = name.split("@");
   const model = await db().model.findUnique({ where: { slug } });
-  if (!model || model.state !== "published" || (pinned && !model.adapterHash.startsWith(pinned))) {
+  if (model?.state !== "published" || (pinned && !model.adapterHash.startsWith(pinned))) {
     throw new AppError(
       "model_not_found",
       `There is no model "${name}". The list of models has the exact names.`,

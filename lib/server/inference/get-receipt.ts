@@ -39,7 +39,6 @@ export function settlementState(settlement: AnswerRow["settlement"]): ChainState
 
 /** Records behind the strongest clusters, with what their contributor's part of it is. */
 async function topRecords(
-  row: AnswerRow,
   evidence: AttributionEvidence,
   shares: Shares,
 ): Promise<AnswerAttribution["records"]> {
@@ -47,15 +46,14 @@ async function topRecords(
   const excessOf = new Map(evidence.contributors.map((c) => [c.contributor, BigInt(c.excess)]));
   const idOf = new Map(evidence.contributors.map((c) => [c.contributor, c.contributorId]));
   const permille = new Map(shares.clusters.map((c) => [c.cluster, c.sharePermille]));
-  const rows = await recordsOfRun(row.model.runId);
   const shown = evidence.clusters.filter((c) => BigInt(c.excess) > 0n).slice(0, SHOWN_RECORDS);
   const records = await db().datanetRecord.findMany({
-    where: { id: { in: shown.flatMap((c) => rows[c.leaderRow] ?? []) } },
+    where: { commitment: { in: shown.map((c) => c.commitment) } },
     include: { contributor: true, datanet: true },
   });
-  const byId = new Map(records.map((record) => [record.id, record]));
+  const byCommitment = new Map(records.map((record) => [record.commitment, record]));
   return shown.flatMap((cluster) => {
-    const record = byId.get(rows[cluster.leaderRow] ?? "");
+    const record = byCommitment.get(cluster.commitment);
     if (!record) return [];
     const turns = toTurns(RecordContent.parse(record.content));
     const whole = excessOf.get(cluster.contributor) ?? 0n;
@@ -74,30 +72,6 @@ async function topRecords(
       },
     ];
   });
-}
-
-/** Record ids of a run by row number of its rows file, which is the index's row order. */
-async function recordsOfRun(runId: string): Promise<string[]> {
-  const snapshots = await db().runSnapshot.findMany({
-    where: { runId },
-    include: { version: true },
-    orderBy: { version: { createdAt: "asc" } },
-  });
-  const run = await db().trainingRun.findUniqueOrThrow({ where: { id: runId } });
-  const roots = (run.plan as { data: { snapshotRoot: string }[] }).data.map((d) => d.snapshotRoot);
-  const ordered = roots.flatMap(
-    (root) => snapshots.find((s) => s.version.snapshotRoot === root)?.versionId ?? [],
-  );
-  const ids: string[] = [];
-  for (const versionId of ordered) {
-    const members = await db().versionRecord.findMany({
-      where: { versionId },
-      orderBy: { position: "asc" },
-      select: { recordId: true },
-    });
-    ids.push(...members.map((member) => member.recordId));
-  }
-  return ids;
 }
 
 async function toAttribution(row: AnswerRow): Promise<AnswerAttribution> {
@@ -127,7 +101,7 @@ async function toAttribution(row: AnswerRow): Promise<AnswerAttribution> {
         amountWei: a.wei,
       }))
       .sort((a, b) => (BigInt(a.amountWei) < BigInt(b.amountWei) ? 1 : -1)),
-    records: evidence && row.method === "influence" ? await topRecords(row, evidence, shares) : [],
+    records: evidence && row.method === "influence" ? await topRecords(evidence, shares) : [],
     zeros: pending
       ? []
       : people

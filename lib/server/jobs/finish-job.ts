@@ -85,7 +85,7 @@ export async function finishJob(
         await failRun(tx, job.runId, body.reason?.detail ?? "The worker gave no reason.");
         return;
       }
-      if (job.kind === "train") await finishTrain(tx, job, body, worker);
+      if (job.kind === "train") await finishTrain(tx, job, body);
       else if (job.kind === "evaluate") await finishEvaluate(tx, job, body);
       else if (job.kind === "index") await finishIndex(tx, job, body);
     },

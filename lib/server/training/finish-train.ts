@@ -1,7 +1,7 @@
 import "server-only";
 import type { Hex } from "viem";
 import { accruedWei } from "@/lib/domain/training/estimate-run";
-import type { Job, Worker } from "@/lib/generated/prisma/client";
+import type { Job } from "@/lib/generated/prisma/client";
 import type { FinishBody } from "@/lib/schemas/jobs";
 import { TrainingPlan } from "@/lib/schemas/training";
 import { enqueueIntent } from "@/lib/server/chain/enqueue-intent";
@@ -13,7 +13,7 @@ import { recordCheckpoint } from "./record-checkpoint";
 import { setRunState } from "./set-run-state";
 
 /** Training is over: keep the artefacts, relay the worker's claim, and have the result evaluated. */
-export async function finishTrain(tx: Tx, job: Job, body: FinishBody, worker: Worker): Promise<void> {
+export async function finishTrain(tx: Tx, job: Job, body: FinishBody): Promise<void> {
   const runId = job.runId as string;
   if (body.outcome === "cancelled" || body.result.kind !== "train" || !body.result.adapterHash) {
     await cancelRun(tx, runId, "Stopped; nothing was kept.");
@@ -36,7 +36,7 @@ export async function finishTrain(tx: Tx, job: Job, body: FinishBody, worker: Wo
       ...(body.outcome === "stopped" && { stopOutcome: "keep" }),
     },
   });
-  await submitToEscrow(tx, job, body, worker, result.step);
+  await submitToEscrow(tx, job, body, result.step);
   const run = await tx.trainingRun.findUniqueOrThrow({ where: { id: runId } });
   const plan = TrainingPlan.parse(run.plan);
   await enqueueJob(tx, {
@@ -58,13 +58,7 @@ export async function finishTrain(tx: Tx, job: Job, body: FinishBody, worker: Wo
 }
 
 /** The worker's signed claim goes to the escrow; it is credited only after the evaluation. */
-async function submitToEscrow(
-  tx: Tx,
-  job: Job,
-  body: FinishBody,
-  worker: Worker,
-  step: number,
-): Promise<void> {
+async function submitToEscrow(tx: Tx, job: Job, body: FinishBody, step: number): Promise<void> {
   const attempt = await tx.attempt.findUniqueOrThrow({
     where: { jobId_fence: { jobId: job.id, fence: body.fence } },
   });

@@ -103,6 +103,7 @@ def judge(index: OpenIndex, scores: np.ndarray, top: int) -> dict[str, Any]:
                 {
                     "cluster": cluster,
                     "leaderRow": leader,
+                    "commitment": "0x" + index.rows[leader].commitment.hex(),
                     "contributor": contributor,
                     "score": str(score),
                     "excess": str(over),

@@ -102,6 +102,7 @@ class Cluster(BaseModel):
     )
     cluster: Annotated[int, Field(ge=-9007199254740991, le=9007199254740991)]
     leaderRow: Annotated[int, Field(ge=-9007199254740991, le=9007199254740991)]
+    commitment: Annotated[str, Field(pattern='^0x[0-9a-f]{64}$')]
     contributor: Annotated[int, Field(ge=-9007199254740991, le=9007199254740991)]
     score: str
     excess: str
