@@ -1,6 +1,7 @@
+import { execFile } from "node:child_process";
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
-import { parseArgs } from "node:util";
+import { parseArgs, promisify } from "node:util";
 import {
   type Account,
   type Address,
@@ -8,6 +9,7 @@ import {
   createPublicClient,
   createWalletClient,
   encodeDeployData,
+  encodeFunctionData,
   getContractAddress,
   type Hex,
   http,
@@ -16,21 +18,24 @@ import {
   type PublicClient,
   parseEther,
   toHex,
+  zeroAddress,
 } from "viem";
 import { privateKeyToAccount } from "viem/accounts";
+import { baseSepolia, openledger, sepolia } from "viem/chains";
 import { datanetRegistryAbi } from "@/lib/generated/abis/datanet-registry";
-import { inferenceMeterAbi } from "@/lib/generated/abis/inference-meter";
-import { modelRegistryAbi } from "@/lib/generated/abis/model-registry";
+import { disputesAbi } from "@/lib/generated/abis/disputes";
 import { openTokenAbi } from "@/lib/generated/abis/open-token";
 import { policyBookAbi } from "@/lib/generated/abis/policy-book";
+import { royaltyLedgerAbi } from "@/lib/generated/abis/royalty-ledger";
 import { stakingAbi } from "@/lib/generated/abis/staking";
-import { trainingEscrowAbi } from "@/lib/generated/abis/training-escrow";
+import { timelockAbi } from "@/lib/generated/abis/timelock";
 import {
   type AddressBook,
   CONTRACT_NAMES,
   type ContractName,
   readAddressBook,
 } from "@/lib/server/chain/address-book-file";
+import { CONTRACT_ABIS } from "@/lib/server/chain/contract-abis";
 import { localRoleAccount } from "@/lib/server/chain/local-keys";
 import { buildContracts, readForgeArtifact } from "./forge-artifacts";
 import { type ChainParameters, chainParameters, LOCAL_CHAIN_ID } from "./parameters";
@@ -43,8 +48,10 @@ import { type ChainParameters, chainParameters, LOCAL_CHAIN_ID } from "./paramet
 export interface DeployRoles {
   /** Receives all OPEN. */
   treasury: Address;
-  /** Publishes policy versions; the timelock where there is one. */
-  governance: Address;
+  /** May cancel proposals for the first year; zero for nobody. */
+  guardian?: Address;
+  /** Rules in Disputes; default the timelock, which alone can name another. */
+  arbiter?: Address;
 }
 
 /** The first stake behind the operator key, and OPEN for the faucet. Left out where people do this themselves. */
@@ -73,15 +80,67 @@ export interface DeployOptions {
 export const SEED_PROVISION_WEI = parseEther("1000000");
 export const SEED_FAUCET_WEI = parseEther("10000000");
 
+/** Chains that can be named instead of given an RPC address. */
+const NAMED_CHAINS = { openledger, sepolia, baseSepolia } as const;
+
 const CREATE2_PROXY: Address = "0x4e59b44847b379578588920cA78FbF26c0B4956C";
 const SALT = keccak256(toHex("modelfactory/1"));
 const INFERENCE_SERVICE = toHex("inference", { size: 32 });
+/** Which getter of which contract has to name which other contract. */
+const EXPECTED_LINKS: [contract: ContractName, getter: string, target: ContractName][] = [
+  ["GOpen", "underlying", "OpenToken"],
+  ["Timelock", "governor", "OpenGovernor"],
+  ["OpenGovernor", "timelock", "Timelock"],
+  ["OpenGovernor", "token", "GOpen"],
+  ["PolicyBook", "governance", "Timelock"],
+  ["Staking", "token", "OpenToken"],
+  ["Staking", "meter", "InferenceMeter"],
+  ["Staking", "escrow", "TrainingEscrow"],
+  ["Staking", "faultProver", "FaultProver"],
+  ["Staking", "disputes", "Disputes"],
+  ["DatanetRegistry", "policyBook", "PolicyBook"],
+  ["DatanetRegistry", "disputes", "Disputes"],
+  ["ModelRegistry", "token", "OpenToken"],
+  ["ModelRegistry", "policyBook", "PolicyBook"],
+  ["ModelRegistry", "datanets", "DatanetRegistry"],
+  ["RoyaltyLedger", "token", "OpenToken"],
+  ["RoyaltyLedger", "datanets", "DatanetRegistry"],
+  ["RoyaltyLedger", "meter", "InferenceMeter"],
+  ["RoyaltyLedger", "faultProver", "FaultProver"],
+  ["ReceiptChecker", "staking", "Staking"],
+  ["ReceiptChecker", "datanets", "DatanetRegistry"],
+  ["ReceiptChecker", "models", "ModelRegistry"],
+  ["InferenceMeter", "token", "OpenToken"],
+  ["InferenceMeter", "policyBook", "PolicyBook"],
+  ["InferenceMeter", "staking", "Staking"],
+  ["InferenceMeter", "ledger", "RoyaltyLedger"],
+  ["InferenceMeter", "checker", "ReceiptChecker"],
+  ["Disputes", "policyBook", "PolicyBook"],
+  ["Disputes", "staking", "Staking"],
+  ["Disputes", "datanets", "DatanetRegistry"],
+  ["Disputes", "meter", "InferenceMeter"],
+  ["Disputes", "token", "OpenToken"],
+  ["Disputes", "governance", "Timelock"],
+  ["Disputes", "escrow", "TrainingEscrow"],
+  ["FaultProver", "token", "OpenToken"],
+  ["FaultProver", "policyBook", "PolicyBook"],
+  ["FaultProver", "staking", "Staking"],
+  ["FaultProver", "datanets", "DatanetRegistry"],
+  ["FaultProver", "ledger", "RoyaltyLedger"],
+  ["FaultProver", "checker", "ReceiptChecker"],
+  ["FaultProver", "meter", "InferenceMeter"],
+  ["TrainingEscrow", "token", "OpenToken"],
+  ["TrainingEscrow", "policyBook", "PolicyBook"],
+  ["TrainingEscrow", "staking", "Staking"],
+  ["TrainingEscrow", "disputes", "Disputes"],
+];
 const FUEL_WEI = parseEther("10000");
 const LOW_FUEL_WEI = parseEther("100");
 
 interface Deployment {
   publicClient: PublicClient;
-  send: (account: Account, transaction: { to: Address; data: Hex }) => Promise<Hex>;
+  /** Sends all before it waits for the first; nonces are counted here. */
+  sendAll: (account: Account, transactions: readonly { to: Address; data: Hex }[]) => Promise<Hex[]>;
   write: <T extends WriteRequest>(account: Account, request: T) => Promise<Hex>;
 }
 
@@ -114,37 +173,116 @@ export async function deployContracts(options: DeployOptions): Promise<AddressBo
   const known = earlier?.genesisHash === genesis.hash ? earlier : undefined;
   const before = await publicClient.getBlockNumber();
 
-  const contracts = {} as AddressBook["contracts"];
-  const place = async (name: ContractName, args: readonly unknown[]): Promise<Address> => {
-    const placed = await deployOne(deployment, options.deployer, name, args);
-    contracts[name] = { ...placed, txHash: placed.txHash ?? known?.contracts[name]?.txHash ?? null };
-    return placed.address;
-  };
-
-  const { treasury, governance } = options.roles;
-  const wirer = options.deployer.address;
-  const token = await place("OpenToken", [treasury]);
-  const policyBook = await place("PolicyBook", [governance, parameters.maxFaultSpan, parameters.policy]);
-  const staking = await place("Staking", [token, parameters.thaw, wirer]);
-  const datanets = await place("DatanetRegistry", [policyBook, wirer]);
-  const models = await place("ModelRegistry", [token, policyBook, datanets]);
-  const meter = await place("InferenceMeter", [token, policyBook, staking]);
-  const escrow = await place("TrainingEscrow", [token, policyBook, staking]);
+  const plan = await planContracts(options, parameters);
+  const contracts = await placeAll(deployment, options.deployer, plan, known);
 
   // Contracts that were all there already, under a lost book, may have logs from any block on.
   const startBlock = known?.startBlock ?? (contracts.OpenToken.txHash ? Number(before) : 0);
-  const system = [token, policyBook, staking, datanets, models, meter, escrow];
-  await wire(deployment, options.deployer, { staking, datanets, meter, escrow, system });
-  const book: AddressBook = { chainId, genesisHash: genesis.hash, startBlock, contracts };
+  const book: AddressBook = {
+    chainId,
+    genesisHash: genesis.hash,
+    startBlock,
+    commit: await sourceCommit(),
+    profile: chainId === LOCAL_CHAIN_ID ? "local" : "real",
+    contracts,
+  };
+  await wire(deployment, options.deployer, book);
   await readBack(publicClient, book, options, parameters);
   if (options.seed) await seedStake(deployment, book, options.seed);
   await writeBook(options.out, book);
   return book;
 }
 
+type Plan = Record<ContractName, { address: Address; initCode: Hex; args: readonly unknown[] }>;
+
+/** Every address is known before anything is sent: CREATE2 makes it of code and arguments. */
+async function planContracts(options: DeployOptions, parameters: ChainParameters): Promise<Plan> {
+  const plan = {} as Plan;
+  const place = async (name: ContractName, args: readonly unknown[]): Promise<Address> => {
+    const artifact = await readForgeArtifact(name);
+    const initCode = encodeDeployData({ abi: artifact.abi, bytecode: artifact.bytecode, args });
+    const address = getContractAddress({
+      opcode: "CREATE2",
+      from: CREATE2_PROXY,
+      salt: SALT,
+      bytecode: initCode,
+    });
+    plan[name] = { address, initCode, args };
+    return address;
+  };
+  const wirer = options.deployer.address;
+  const { timelockDelay, ...governor } = parameters.governance;
+  const token = await place("OpenToken", [options.roles.treasury]);
+  const votes = await place("GOpen", [token]);
+  const timelock = await place("Timelock", [BigInt(timelockDelay), wirer]);
+  await place("OpenGovernor", [
+    votes,
+    timelock,
+    { ...governor, guardian: options.roles.guardian ?? zeroAddress },
+  ]);
+  const policyBook = await place("PolicyBook", [timelock, parameters.maxFaultSpan, parameters.policy]);
+  const staking = await place("Staking", [token, parameters.thaw, wirer]);
+  const datanets = await place("DatanetRegistry", [policyBook, wirer]);
+  const models = await place("ModelRegistry", [token, policyBook, datanets]);
+  const ledger = await place("RoyaltyLedger", [token, datanets, wirer]);
+  const checker = await place("ReceiptChecker", [staking, datanets, models]);
+  const meter = await place("InferenceMeter", [token, policyBook, staking, ledger, checker]);
+  const arbiter = options.roles.arbiter ?? timelock;
+  const disputes = await place("Disputes", [
+    policyBook,
+    staking,
+    datanets,
+    meter,
+    token,
+    timelock,
+    arbiter,
+    wirer,
+  ]);
+  await place("FaultProver", [{ token, policyBook, staking, datanets, ledger, checker, meter }]);
+  await place("TrainingEscrow", [token, policyBook, staking, disputes]);
+  await place("AgentRegistry", []);
+  return plan;
+}
+
+/** Sends what is missing, all at once, and waits for all of it. */
+async function placeAll(
+  deployment: Deployment,
+  deployer: Account,
+  plan: Plan,
+  known: AddressBook | undefined,
+): Promise<AddressBook["contracts"]> {
+  const { publicClient } = deployment;
+  const missing: ContractName[] = [];
+  for (const name of CONTRACT_NAMES) {
+    if (!(await publicClient.getCode({ address: plan[name].address }))) missing.push(name);
+  }
+  const hashes = await deployment.sendAll(
+    deployer,
+    missing.map((name) => ({ to: CREATE2_PROXY, data: concat([SALT, plan[name].initCode]) })),
+  );
+  const contracts = {} as AddressBook["contracts"];
+  for (const name of CONTRACT_NAMES) {
+    const { address, args } = plan[name];
+    const txHash = hashes[missing.indexOf(name)] ?? known?.contracts[name]?.txHash ?? null;
+    const code = await publicClient.getCode({ address });
+    if (!code) throw new Error(`${name} did not arrive at ${address} (transaction ${txHash}).`);
+    contracts[name] = { address, codeHash: keccak256(code), txHash, args: args.map(toJson) };
+  }
+  return contracts;
+}
+
+/** The commit the working tree stands on, null outside a repository. */
+async function sourceCommit(): Promise<string | null> {
+  const run = promisify(execFile);
+  return run("git", ["rev-parse", "HEAD"], { cwd: import.meta.dirname }).then(
+    ({ stdout }) => stdout.trim(),
+    () => null,
+  );
+}
+
 function connect(rpcUrl: string): Deployment {
   const transport = http(rpcUrl, { timeout: 30_000 });
-  const publicClient = createPublicClient({ transport, pollingInterval: 250 });
+  const publicClient = createPublicClient({ transport, pollingInterval: 50 });
   const walletClient = createWalletClient({ transport });
   const confirm = async (hash: Hex, what: string): Promise<Hex> => {
     const receipt = await publicClient.waitForTransactionReceipt({ hash, timeout: 120_000 });
@@ -153,11 +291,17 @@ function connect(rpcUrl: string): Deployment {
   };
   return {
     publicClient,
-    send: async (account, transaction) =>
-      confirm(
-        await walletClient.sendTransaction({ account, chain: null, ...transaction }),
-        "to the CREATE2 proxy",
-      ),
+    sendAll: async (account, transactions) => {
+      const first = await publicClient.getTransactionCount({ address: account.address, blockTag: "pending" });
+      const hashes: Hex[] = [];
+      for (const [i, transaction] of transactions.entries()) {
+        hashes.push(
+          await walletClient.sendTransaction({ account, chain: null, nonce: first + i, ...transaction }),
+        );
+      }
+      for (const hash of hashes) await confirm(hash, "of the deployment");
+      return hashes;
+    },
     write: async (account, request) => {
       const { request: simulated } = await publicClient.simulateContract({ account, ...request } as never);
       return confirm(
@@ -175,64 +319,52 @@ async function refuel(client: PublicClient, accounts: Address[]): Promise<void> 
   }
 }
 
-async function deployOne(
-  deployment: Deployment,
-  deployer: Account,
-  name: ContractName,
-  args: readonly unknown[],
-): Promise<AddressBook["contracts"][ContractName]> {
-  const artifact = await readForgeArtifact(name);
-  const initCode = encodeDeployData({ abi: artifact.abi, bytecode: artifact.bytecode, args });
-  const address = getContractAddress({
-    opcode: "CREATE2",
-    from: CREATE2_PROXY,
-    salt: SALT,
-    bytecode: initCode,
-  });
-  let code = await deployment.publicClient.getCode({ address });
-  let txHash: Hex | null = null;
-  if (!code) {
-    txHash = await deployment.send(deployer, { to: CREATE2_PROXY, data: concat([SALT, initCode]) });
-    code = await deployment.publicClient.getCode({ address });
-    if (!code) throw new Error(`${name} did not arrive at ${address} (transaction ${txHash}).`);
-  }
-  return { address, codeHash: keccak256(code), txHash, args: args.map(toJson) };
-}
+/**
+ * Tell the lower layers about the upper ones: mutual constructor arguments would defeat CREATE2. Each contract takes
+ * this once, from the deployer alone, so it holds no power afterwards.
+ */
+async function wire(deployment: Deployment, deployer: Account, book: AddressBook): Promise<void> {
+  const { publicClient, sendAll } = deployment;
+  const at = (name: ContractName): Address => book.contracts[name].address;
+  const ledger = { address: at("RoyaltyLedger"), abi: royaltyLedgerAbi } as const;
+  const staking = { address: at("Staking"), abi: stakingAbi } as const;
+  const datanets = { address: at("DatanetRegistry"), abi: datanetRegistryAbi } as const;
+  const disputes = { address: at("Disputes"), abi: disputesAbi } as const;
+  const timelock = { address: at("Timelock"), abi: timelockAbi } as const;
+  const isUnset = (found: Address) => BigInt(found) === 0n;
+  const system = CONTRACT_NAMES.map(at);
 
-/** Tell the lower layers about the upper ones: mutual constructor arguments would defeat CREATE2. */
-async function wire(
-  deployment: Deployment,
-  deployer: Account,
-  at: { staking: Address; datanets: Address; meter: Address; escrow: Address; system: Address[] },
-): Promise<void> {
-  const { publicClient, write } = deployment;
-  const stakingWired = await publicClient.readContract({
-    address: at.staking,
-    abi: stakingAbi,
-    functionName: "meter",
-  });
-  if (BigInt(stakingWired) === 0n) {
-    await write(deployer, {
-      address: at.staking,
-      abi: stakingAbi,
-      functionName: "wire",
-      args: [at.meter, at.escrow],
+  const calls: { to: Address; data: Hex }[] = [];
+  if (isUnset(await publicClient.readContract({ ...timelock, functionName: "governor" }))) {
+    const data = encodeFunctionData({ abi: timelockAbi, functionName: "wire", args: [at("OpenGovernor")] });
+    calls.push({ to: timelock.address, data });
+  }
+  if (isUnset(await publicClient.readContract({ ...staking, functionName: "meter" }))) {
+    const args = [at("InferenceMeter"), at("TrainingEscrow"), at("FaultProver"), at("Disputes")] as const;
+    calls.push({
+      to: staking.address,
+      data: encodeFunctionData({ abi: stakingAbi, functionName: "wire", args }),
     });
   }
-  if (
-    !(await publicClient.readContract({
-      address: at.datanets,
-      abi: datanetRegistryAbi,
-      functionName: "wired",
-    }))
-  ) {
-    await write(deployer, {
-      address: at.datanets,
-      abi: datanetRegistryAbi,
-      functionName: "wire",
-      args: [at.system],
+  if (isUnset(await publicClient.readContract({ ...ledger, functionName: "meter" }))) {
+    const args = [at("InferenceMeter"), at("FaultProver")] as const;
+    calls.push({
+      to: ledger.address,
+      data: encodeFunctionData({ abi: royaltyLedgerAbi, functionName: "wire", args }),
     });
   }
+  if (isUnset(await publicClient.readContract({ ...disputes, functionName: "escrow" }))) {
+    const data = encodeFunctionData({ abi: disputesAbi, functionName: "wire", args: [at("TrainingEscrow")] });
+    calls.push({ to: disputes.address, data });
+  }
+  if (!(await publicClient.readContract({ ...datanets, functionName: "wired" }))) {
+    const args = [system, at("Disputes")] as const;
+    calls.push({
+      to: datanets.address,
+      data: encodeFunctionData({ abi: datanetRegistryAbi, functionName: "wire", args }),
+    });
+  }
+  await sendAll(deployer, calls);
 }
 
 /** Compare the chain with what was asked, address by address and parameter by parameter. */
@@ -245,65 +377,26 @@ async function readBack(
   const at = (name: ContractName): Address => book.contracts[name].address;
   const policyBook = { address: at("PolicyBook"), abi: policyBookAbi } as const;
   const staking = { address: at("Staking"), abi: stakingAbi } as const;
-  const meter = { address: at("InferenceMeter"), abi: inferenceMeterAbi } as const;
-  const escrow = { address: at("TrainingEscrow"), abi: trainingEscrowAbi } as const;
-  const models = { address: at("ModelRegistry"), abi: modelRegistryAbi } as const;
   const datanets = { address: at("DatanetRegistry"), abi: datanetRegistryAbi } as const;
 
-  const checks: [what: string, found: Address, expected: Address][] = [
-    [
-      "PolicyBook.governance",
-      await client.readContract({ ...policyBook, functionName: "governance" }),
-      options.roles.governance,
-    ],
-    ["Staking.token", await client.readContract({ ...staking, functionName: "token" }), at("OpenToken")],
-    ["Staking.meter", await client.readContract({ ...staking, functionName: "meter" }), at("InferenceMeter")],
-    [
-      "Staking.escrow",
-      await client.readContract({ ...staking, functionName: "escrow" }),
-      at("TrainingEscrow"),
-    ],
-    ["InferenceMeter.token", await client.readContract({ ...meter, functionName: "token" }), at("OpenToken")],
-    [
-      "InferenceMeter.policyBook",
-      await client.readContract({ ...meter, functionName: "policyBook" }),
-      at("PolicyBook"),
-    ],
-    [
-      "InferenceMeter.staking",
-      await client.readContract({ ...meter, functionName: "staking" }),
-      at("Staking"),
-    ],
-    [
-      "TrainingEscrow.token",
-      await client.readContract({ ...escrow, functionName: "token" }),
-      at("OpenToken"),
-    ],
-    [
-      "TrainingEscrow.policyBook",
-      await client.readContract({ ...escrow, functionName: "policyBook" }),
-      at("PolicyBook"),
-    ],
-    [
-      "TrainingEscrow.staking",
-      await client.readContract({ ...escrow, functionName: "staking" }),
-      at("Staking"),
-    ],
-    ["ModelRegistry.token", await client.readContract({ ...models, functionName: "token" }), at("OpenToken")],
-    [
-      "ModelRegistry.datanets",
-      await client.readContract({ ...models, functionName: "datanets" }),
-      at("DatanetRegistry"),
-    ],
-    [
-      "DatanetRegistry.policyBook",
-      await client.readContract({ ...datanets, functionName: "policyBook" }),
-      at("PolicyBook"),
-    ],
+  const expected: [contract: ContractName, getter: string, address: Address][] = [
+    ...EXPECTED_LINKS.map(
+      ([contract, getter, target]) =>
+        [contract, getter, at(target)] as [contract: ContractName, getter: string, address: Address],
+    ),
+    ["Disputes", "arbiter", options.roles.arbiter ?? at("Timelock")],
+    ["OpenGovernor", "proposalGuardian", options.roles.guardian ?? zeroAddress],
   ];
-  for (const [what, found, expected] of checks) {
-    if (!isAddressEqual(found, expected)) throw new Error(`${what} is ${found}, expected ${expected}.`);
-  }
+  const found = await Promise.all(
+    expected.map(([contract, functionName]) =>
+      client.readContract({ address: at(contract), abi: CONTRACT_ABIS[contract], functionName } as never),
+    ),
+  );
+  expected.forEach(([contract, getter, address], i) => {
+    if (!isAddressEqual(found[i] as Address, address))
+      throw new Error(`${contract}.${getter} is ${found[i]}, expected ${address}.`);
+  });
+  await checkTimelockRoles(client, book, options.deployer.address);
   for (const name of CONTRACT_NAMES) {
     if (!(await client.readContract({ ...datanets, functionName: "isSystem", args: [at(name)] }))) {
       throw new Error(`DatanetRegistry does not refuse ${name} as a payee.`);
@@ -326,6 +419,34 @@ async function readBack(
   });
   if (held !== 0n)
     throw new Error(`The deployer ${options.deployer.address} holds ${held} wei of OPEN; it must hold none.`);
+}
+
+/** The Governor proposes and cancels, anybody executes, the timelock administers itself, and the deployer nothing. */
+async function checkTimelockRoles(client: PublicClient, book: AddressBook, deployer: Address): Promise<void> {
+  const timelock = book.contracts.Timelock.address;
+  const governor = book.contracts.OpenGovernor.address;
+  const roles = {
+    DEFAULT_ADMIN_ROLE: timelock,
+    PROPOSER_ROLE: governor,
+    CANCELLER_ROLE: governor,
+    EXECUTOR_ROLE: zeroAddress,
+  } as const;
+  for (const [name, holder] of Object.entries(roles)) {
+    const role = await client.readContract({
+      address: timelock,
+      abi: timelockAbi,
+      functionName: name as keyof typeof roles,
+    });
+    const has = (account: Address) =>
+      client.readContract({
+        address: timelock,
+        abi: timelockAbi,
+        functionName: "hasRole",
+        args: [role, account],
+      });
+    if (!(await has(holder))) throw new Error(`${holder} lacks ${name} of the timelock.`);
+    if (await has(deployer)) throw new Error(`The deployer ${deployer} still holds ${name} of the timelock.`);
+  }
 }
 
 /** Stake and provision for the operator key, appoint it, and hand OPEN to the faucet. */
@@ -431,7 +552,8 @@ export function localDeployOptions(rpcUrl: string, mnemonic: string, out: string
   return {
     rpcUrl,
     deployer: account("deployer"),
-    roles: { treasury: account("treasury").address, governance: account("governance").address },
+    // A vote takes eight minutes even here, so cases are ruled by a key of the instance, and the page says so.
+    roles: { treasury: account("treasury").address, arbiter: account("governance").address },
     out,
     seed: {
       treasury: account("treasury"),
@@ -453,12 +575,20 @@ async function main(): Promise<void> {
       out: { type: "string" },
       "mnemonic-file": { type: "string" },
       treasury: { type: "string" },
-      governance: { type: "string" },
+      guardian: { type: "string" },
+      arbiter: { type: "string" },
+      chain: { type: "string" },
     },
   });
-  const rpcUrl = values.rpc ?? process.env.CHAIN_RPC_URL;
-  if (!rpcUrl) throw new Error("Name the chain: --rpc URL or CHAIN_RPC_URL.");
+  const named = values.chain ? NAMED_CHAINS[values.chain as keyof typeof NAMED_CHAINS] : undefined;
+  if (values.chain && !named)
+    throw new Error(`--chain knows ${Object.keys(NAMED_CHAINS).join(", ")}; give --rpc for any other.`);
+  const rpcUrl = values.rpc ?? named?.rpcUrls.default.http[0] ?? process.env.CHAIN_RPC_URL;
+  if (!rpcUrl) throw new Error("Name the chain: --chain NAME, --rpc URL or CHAIN_RPC_URL.");
   const chainId = await createPublicClient({ transport: http(rpcUrl) }).getChainId();
+
+  if (named && named.id !== chainId)
+    throw new Error(`${rpcUrl} is chain ${chainId}, not ${values.chain} (${named.id}).`);
 
   let options: DeployOptions;
   if (values["mnemonic-file"]) {
@@ -472,14 +602,13 @@ async function main(): Promise<void> {
     );
   } else {
     const key = process.env.DEPLOYER_PRIVATE_KEY as Hex | undefined;
-    const { treasury, governance } = values as { treasury?: Address; governance?: Address };
-    if (!key || !treasury || !governance) {
-      throw new Error(
-        "Needed: DEPLOYER_PRIVATE_KEY in the environment, --treasury and --governance addresses.",
-      );
+    const { treasury, guardian, arbiter } = values as Record<string, Address | undefined>;
+    if (!key || !treasury) {
+      throw new Error("Needed: DEPLOYER_PRIVATE_KEY in the environment and the --treasury address.");
     }
     const out = values.out ?? resolve(import.meta.dirname, `../../contracts/deployments/${chainId}.json`);
-    options = { rpcUrl, deployer: privateKeyToAccount(key), roles: { treasury, governance }, out };
+    const roles = { treasury, guardian, arbiter };
+    options = { rpcUrl, deployer: privateKeyToAccount(key), roles, out };
   }
   const book = await deployContracts(options);
   for (const name of CONTRACT_NAMES) console.log(`${name.padEnd(16)} ${book.contracts[name].address}`);

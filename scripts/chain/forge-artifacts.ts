@@ -17,7 +17,8 @@ const CONTRACTS_DIR = resolve(import.meta.dirname, "../../contracts");
  */
 export async function buildContracts(): Promise<void> {
   const forge = resolve(import.meta.dirname, "../../node_modules/.bin/forge");
-  const child = spawn(forge, ["build", "--root", CONTRACTS_DIR, "--skip", "test", "--quiet"], {
+  const child = spawn(forge, ["build", "src", "--quiet"], {
+    cwd: CONTRACTS_DIR,
     stdio: ["ignore", "pipe", "pipe"],
   });
   let output = "";

@@ -11,6 +11,20 @@ export interface ChainParameters {
   maxFaultSpan: number;
   /** Seconds from a request to unstake to its payout. Immutable. */
   thaw: number;
+  governance: Governance;
+}
+
+/** Governor and timelock; times are seconds, threshold and floor GOPEN wei, the quorum per cent of all GOPEN. */
+export interface Governance {
+  timelockDelay: number;
+  votingDelay: number;
+  votingPeriod: number;
+  lateQuorumExtension: number;
+  proposalThreshold: bigint;
+  quorumPercent: bigint;
+  quorumFloor: bigint;
+  /** How long after deploy the guardian may cancel proposals. */
+  guardianTerm: number;
 }
 
 export interface Policy {
@@ -83,6 +97,17 @@ const REAL: ChainParameters = {
   },
   maxFaultSpan: 9 * DAY,
   thaw: 21 * DAY,
+  governance: {
+    // Longer than the longest session and its claim window: whoever dislikes a change is out before it holds.
+    timelockDelay: 8 * DAY,
+    votingDelay: DAY,
+    votingPeriod: 7 * DAY,
+    lateQuorumExtension: DAY,
+    proposalThreshold: parseEther("10000"),
+    quorumPercent: 5n,
+    quorumFloor: parseEther("1000000"),
+    guardianTerm: 365 * DAY,
+  },
 };
 
 const LOCAL: ChainParameters = {
@@ -102,6 +127,15 @@ const LOCAL: ChainParameters = {
   },
   maxFaultSpan: 12 * MINUTE,
   thaw: 90 * MINUTE,
+  governance: {
+    ...REAL.governance,
+    timelockDelay: 2 * MINUTE,
+    votingDelay: MINUTE,
+    votingPeriod: 5 * MINUTE,
+    lateQuorumExtension: MINUTE,
+    quorumFloor: parseEther("10000"),
+    guardianTerm: 0,
+  },
 };
 
 /** The column of `chainId`: local for 31337, real everywhere else. */

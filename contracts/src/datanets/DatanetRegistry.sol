@@ -38,6 +38,7 @@ contract DatanetRegistry is IDatanetRegistry, EIP712 {
     address private immutable _wirer;
 
     bool public wired;
+    address public disputes;
     mapping(address account => bool) public isSystem;
     mapping(bytes32 datanetKey => Datanet) private _datanets;
     mapping(bytes32 contributorId => Contributor) public contributors;
@@ -48,6 +49,8 @@ contract DatanetRegistry is IDatanetRegistry, EIP712 {
     mapping(bytes32 datanetKey => mapping(uint32 batchId => mapping(uint32 word => uint256))) public rejected;
     mapping(bytes32 datanetKey => mapping(uint32 batchId => mapping(uint32 word => uint256))) public
         withdrawn;
+    mapping(bytes32 datanetKey => mapping(uint32 batchId => mapping(uint32 word => uint40))) public
+        reviewedAt;
     mapping(bytes32 datanetKey => mapping(bytes32 snapshotRoot => uint32)) public versionOf;
     mapping(bytes32 grantId => Grant) public grants;
 
@@ -56,15 +59,17 @@ contract DatanetRegistry is IDatanetRegistry, EIP712 {
         _wirer = wirer;
     }
 
-    /// @notice Name the system's own contracts, once, by the address fixed at deploy.
-    function wire(address[] calldata systemContracts) external {
+    /// @notice Name the system's own contracts and the one that may overturn verdicts, once, by the address fixed at
+    /// deploy.
+    function wire(address[] calldata systemContracts, address disputes_) external {
         if (msg.sender != _wirer) revert Wire_NotDeployer(msg.sender);
         if (wired) revert Wire_AlreadyDone();
         wired = true;
+        disputes = disputes_;
         for (uint256 i; i < systemContracts.length; ++i) {
             isSystem[systemContracts[i]] = true;
         }
-        emit Wired(systemContracts);
+        emit Wired(systemContracts, disputes_);
     }
 
     modifier onlyKeeperOf(bytes32 datanetKey) {
@@ -165,9 +170,25 @@ contract DatanetRegistry is IDatanetRegistry, EIP712 {
 
         accepted[key][batchId][word] |= judgement.acceptBits;
         rejected[key][batchId][word] |= judgement.rejectBits;
+        reviewedAt[key][batchId][word] = uint40(block.timestamp);
         emit BatchReviewed(
             key, batchId, word, judgement.acceptBits, judgement.rejectBits, judgement.reasonsHash
         );
+    }
+
+    /// @inheritdoc IDatanetRegistry
+    function overturn(ReviewWord calldata judgement) external {
+        if (msg.sender != disputes) revert Datanet_NotDisputes(msg.sender);
+        bytes32 key = judgement.datanetKey;
+        (uint32 batchId, uint32 word) = (judgement.batchId, judgement.word);
+        (uint256 toAccepted, uint256 toRejected) = (judgement.acceptBits, judgement.rejectBits);
+        uint256 wasAccepted = accepted[key][batchId][word];
+        uint256 wasRejected = rejected[key][batchId][word];
+        uint256 wrong = (toAccepted & ~wasRejected) | (toRejected & ~wasAccepted);
+        if (wrong != 0) revert Datanet_NotReviewed(batchId, word, wrong);
+        accepted[key][batchId][word] = (wasAccepted | toAccepted) & ~toRejected;
+        rejected[key][batchId][word] = (wasRejected | toRejected) & ~toAccepted;
+        emit ReviewOverturned(key, batchId, word, toAccepted, toRejected, judgement.reasonsHash);
     }
 
     /// @inheritdoc IDatanetRegistry
@@ -298,6 +319,26 @@ contract DatanetRegistry is IDatanetRegistry, EIP712 {
     /// @inheritdoc IDatanetRegistry
     function payeeAt(bytes32 contributorId, uint48 timestamp) public view returns (address) {
         return address(uint160(_payees[contributorId].upperLookupRecent(timestamp)));
+    }
+
+    /// @inheritdoc IDatanetRegistry
+    function latestPayee(bytes32 contributorId) external view returns (address) {
+        return address(uint160(_payees[contributorId].latest()));
+    }
+
+    /// @inheritdoc IDatanetRegistry
+    function isContributor(bytes32 contributorId) external view returns (bool) {
+        return contributors[contributorId].registeredAt != 0;
+    }
+
+    /// @inheritdoc IDatanetRegistry
+    function datanetKeyOf(bytes32 contributorId) external view returns (bytes32) {
+        return contributors[contributorId].datanetKey;
+    }
+
+    /// @inheritdoc IDatanetRegistry
+    function treasuryOf(bytes32 contributorId) external view returns (address) {
+        return _datanets[contributors[contributorId].datanetKey].treasury;
     }
 
     /// @inheritdoc IDatanetRegistry

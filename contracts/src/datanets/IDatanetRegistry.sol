@@ -110,6 +110,14 @@ interface IDatanetRegistry {
         bytes32 licenceHash,
         bytes32 manifestHash
     );
+    event ReviewOverturned(
+        bytes32 indexed datanetKey,
+        uint32 indexed batchId,
+        uint32 word,
+        uint256 acceptBits,
+        uint256 rejectBits,
+        bytes32 reasonsHash
+    );
     event ItemWithdrawn(bytes32 indexed datanetKey, uint32 indexed batchId, uint32 position);
     event PayeeRequested(bytes32 indexed contributorId, address indexed payee, uint40 activeAt);
     event PayeeCancelled(bytes32 indexed contributorId, address indexed payee);
@@ -122,7 +130,7 @@ interface IDatanetRegistry {
     );
     event GrantRevoked(bytes32 indexed grantId, bytes32 indexed datanetKey);
     event RootAnchored(bytes32 indexed kind, bytes32 indexed root, address indexed by);
-    event Wired(address[] systemContracts);
+    event Wired(address[] systemContracts, address disputes);
 
     error Datanet_Exists(bytes32 datanetKey);
     error Datanet_Unknown(bytes32 datanetKey);
@@ -136,6 +144,10 @@ interface IDatanetRegistry {
     error Datanet_BadSignature(address expected);
     error Datanet_OutOfRange(uint256 asked, uint256 allowed);
     error Datanet_AlreadyReviewed(uint32 batchId, uint32 word, uint256 bits);
+    /// @notice Only a ruling of Disputes changes a verdict.
+    error Datanet_NotDisputes(address caller);
+    /// @notice Bits that were never judged cannot be overturned.
+    error Datanet_NotReviewed(uint32 batchId, uint32 word, uint256 bits);
     error Datanet_Withdrawn(uint32 batchId, uint32 position);
     error Datanet_VersionOrder(bytes32 datanetKey, uint32 asked, uint32 expected);
     error Datanet_SnapshotExists(bytes32 datanetKey, bytes32 snapshotRoot);
@@ -178,6 +190,9 @@ interface IDatanetRegistry {
     /// @notice Judge items of a batch. Each item is judged once. Owner or anchorer only.
     function review(ReviewWord calldata judgement) external;
 
+    /// @notice Turn verdicts over after a ruling: every bit named changes to the side it is named on. Disputes only.
+    function overturn(ReviewWord calldata judgement) external;
+
     /// @notice Anchor the next version's roots. Owner or anchorer only.
     function anchorVersion(VersionAnchor calldata version) external;
 
@@ -214,6 +229,20 @@ interface IDatanetRegistry {
 
     /// @notice Version number a snapshot root was anchored under, zero if never.
     function versionOf(bytes32 datanetKey, bytes32 snapshotRoot) external view returns (uint32);
+
+    /// @notice When a word of a batch was last reviewed, zero if never; appeals count from here.
+    function reviewedAt(bytes32 datanetKey, uint32 batchId, uint32 word) external view returns (uint40);
+
+    /// @notice The payee of the newest change, also one that is not effective yet; zero while unbound.
+    function latestPayee(bytes32 contributorId) external view returns (address);
+
+    function isContributor(bytes32 contributorId) external view returns (bool);
+
+    /// @notice Datanet a contributor belongs to, zero if the contributor is unknown.
+    function datanetKeyOf(bytes32 contributorId) external view returns (bytes32);
+
+    /// @notice Treasury of the contributor's Datanet.
+    function treasuryOf(bytes32 contributorId) external view returns (address);
 
     function isGranted(bytes32 grantId) external view returns (bool);
 

@@ -92,6 +92,13 @@ struct Settlement {
     bytes32 dataHash;
 }
 
+/// @notice A receipt with the operator's signature and the leaves under its `splitRoot`.
+struct SignedReceipt {
+    Receipt receipt;
+    bytes signature;
+    Leaf[] leaves;
+}
+
 /// @notice What `chargesHash` covers, row by row.
 struct ChargeRow {
     bytes32 sessionId;
@@ -144,6 +151,7 @@ interface IInferenceMeter {
         address user;
         uint32 policyVersion;
         uint40 openedAt;
+        bool bountyPaid;
     }
 
     event Deposited(address indexed user, uint256 amount);
@@ -158,6 +166,11 @@ interface IInferenceMeter {
     );
     event SessionCharged(bytes32 indexed sessionId, uint64 seq, uint96 spent, bytes32 receiptHash);
     event BatchSettled(uint64 indexed batchId, address indexed operator, BatchHeader header, uint256 total);
+    event ForceSettled(
+        bytes32 indexed sessionId, uint64 fromSeq, uint64 toSeq, uint256 total, address indexed caller
+    );
+    /// @notice Leaves of a forced settlement that nobody could receive went back to the user's credit.
+    event LeavesReturned(bytes32 indexed sessionId, address indexed user, uint256 amount);
     event SessionFrozen(
         bytes32 indexed sessionId, address indexed by, uint40 expiry, uint40 claimUntil, uint96 cap
     );
@@ -190,8 +203,11 @@ interface IInferenceMeter {
     /// @notice `what` is "sessions", "payees", "receipts" or "total".
     error Meter_BatchTooLarge(bytes32 what, uint256 asked, uint256 allowed);
     error Meter_BadPayee(address payee);
-    /// @notice Accruals need the RoyaltyLedger, which this deployment does not have yet.
-    error Meter_NoRoyaltyLedger(uint256 accruals);
+    error Meter_TooEarly(bytes32 sessionId, uint256 from);
+    /// @notice The receipts do not lead without a gap from where the session stands to the voucher.
+    error Meter_BrokenChain(bytes32 sessionId, uint64 seq);
+    error Meter_BadSplit(bytes32 sessionId, uint64 seq);
+    error Meter_BadReceiptSigner(bytes32 sessionId, uint64 seq, address expected);
     error Meter_NotUserOrSigner(bytes32 sessionId, address caller);
     error Meter_CloseNotSettled(bytes32 sessionId, uint64 seq, uint96 spent);
     error Meter_BadCloseSignature(bytes32 sessionId, address expected);
@@ -220,6 +236,16 @@ interface IInferenceMeter {
     /// @notice Charge sessions and push the money to the payees in the same transaction. Session operator only.
     function settle(Settlement calldata settlement) external returns (uint64 batchId);
 
+    /// @notice Charge a session by the receipts themselves, when its operator does not settle: from one grace after
+    /// the first was served, or from half of the claim window. Pays every leaf as `settle` does; a leaf nobody can
+    /// receive returns to the user. Anybody; the first to do it for a session earns a bounty out of the provider's
+    /// stake.
+    function forceSettle(
+        Voucher calldata voucher,
+        bytes calldata signature,
+        SignedReceipt[] calldata receipts
+    ) external returns (uint64 batchId);
+
     /// @notice End a session early: two minutes for calls in flight, then the claim window. Only ever lowers.
     function freezeSession(bytes32 sessionId) external;
 
@@ -234,6 +260,13 @@ interface IInferenceMeter {
     function releaseSessions(bytes32[] calldata sessionIds) external;
 
     function sessionOf(bytes32 sessionId) external view returns (Session memory);
+
+    /// @notice Last moment at which a fault of what the provider's keys have open now can still be proven.
+    function faultableUntil(uint256 providerId) external view returns (uint40);
+
+    function batchHash(uint64 batchId) external view returns (bytes32);
+
+    function domainSeparator() external view returns (bytes32);
 
     /// @notice OPEN settled by a provider's keys that may still be slashed for: the last five buckets.
     function settledRecently(uint256 providerId) external view returns (uint256);

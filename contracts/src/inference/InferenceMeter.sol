@@ -7,6 +7,7 @@ import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
 import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
 import {IStaking} from "../compute/IStaking.sol";
+import {IRoyaltyLedger} from "../payments/IRoyaltyLedger.sol";
 import {MeterHash} from "../libraries/MeterHash.sol";
 import {WalletSignature} from "../libraries/WalletSignature.sol";
 import {IPolicyBook, Policy} from "../payments/IPolicyBook.sol";
@@ -22,8 +23,11 @@ import {
     IInferenceMeter,
     Payout,
     SessionGrant,
-    Settlement
+    Settlement,
+    SignedReceipt,
+    Voucher
 } from "./IInferenceMeter.sol";
+import {Bundle, IReceiptChecker, Tally} from "./IReceiptChecker.sol";
 
 /// @title InferenceMeter
 /// @notice See IInferenceMeter.
@@ -38,10 +42,13 @@ contract InferenceMeter is IInferenceMeter, EIP712, ReentrancyGuardTransient {
     uint8 private constant STATUS_RELEASED = 2;
     uint40 private constant FREEZE_NOTICE = 2 minutes;
     uint256 private constant RECENT_BUCKETS = 5;
+    uint256 private constant BOUNTY_BPS = 1_000;
 
     IERC20 public immutable token;
     IPolicyBook public immutable policyBook;
     IStaking public immutable staking;
+    IRoyaltyLedger public immutable ledger;
+    IReceiptChecker public immutable checker;
     /// @notice A quarter of the longest time a settlement can be faulted for, so five buckets always cover it.
     uint256 public immutable bucketLength;
 
@@ -52,11 +59,21 @@ contract InferenceMeter is IInferenceMeter, EIP712, ReentrancyGuardTransient {
     mapping(uint64 batchId => bytes32) public batchHash;
     uint64 public batchCount;
     mapping(uint256 providerId => mapping(uint256 bucket => uint256)) public settledIn;
+    /// @notice The latest `claimUntil` any of the provider's sessions was opened with.
+    mapping(uint256 providerId => uint40) public lastClaimUntil;
 
-    constructor(IERC20 token_, IPolicyBook policyBook_, IStaking staking_) EIP712("OpenMeter", "1") {
+    constructor(
+        IERC20 token_,
+        IPolicyBook policyBook_,
+        IStaking staking_,
+        IRoyaltyLedger ledger_,
+        IReceiptChecker checker_
+    ) EIP712("OpenMeter", "1") {
         token = token_;
         policyBook = policyBook_;
         staking = staking_;
+        ledger = ledger_;
+        checker = checker_;
         bucketLength = (uint256(policyBook_.maxFaultSpan()) + 3) / 4;
     }
 
@@ -202,19 +219,40 @@ contract InferenceMeter is IInferenceMeter, EIP712, ReentrancyGuardTransient {
         }
         if (total > policy.maxBatchTotal) revert Meter_BatchTooLarge("total", total, policy.maxBatchTotal);
 
-        batchId = ++batchCount;
-        header.id = batchId;
-        header.settledAt = uint64(block.timestamp);
         header.receiptCount = uint32(receiptCount);
         header.receiptsRoot = settlement.receiptsRoot;
         header.chargesHash = rows.charges();
         header.payoutsHash = MeterHash.payouts(settlement.payouts, settlement.accruals);
         header.dataHash = settlement.dataHash;
-        batchHash[batchId] = header.header();
-        _bookSettled(total);
-        emit BatchSettled(batchId, msg.sender, header, total);
+        batchId = _record(header, total);
+        if (settlement.payouts.length > policy.maxPayees) {
+            revert Meter_BatchTooLarge("payees", settlement.payouts.length, policy.maxPayees);
+        }
+        uint256 paid = _payOut(msg.sender, settlement.payouts, settlement.accruals);
+        if (paid != total) revert Meter_UnbalancedBatch(total, paid);
+    }
 
-        _payOut(settlement.payouts, settlement.accruals, total, policy.maxPayees);
+    /// @inheritdoc IInferenceMeter
+    function forceSettle(
+        Voucher calldata voucher,
+        bytes calldata signature,
+        SignedReceipt[] calldata receipts
+    ) external nonReentrant returns (uint64 batchId) {
+        bytes32 id = voucher.sessionId;
+        Session storage session = _sessions[id];
+        if (session.status != STATUS_OPEN) revert Meter_NotOpen(id, session.status);
+        if (block.timestamp > session.claimUntil) revert Meter_ClaimOver(id, session.claimUntil);
+        Policy memory policy = policyBook.policyAt(session.policyVersion);
+        if (receipts.length == 0) revert Meter_BrokenChain(id, session.seq);
+        _checkDue(session, id, receipts[0].receipt.servedAt, policy);
+
+        Tally memory sum = checker.tally(
+            Bundle(id, session.operator, session.seq, session.spent, _domainSeparatorV4()), receipts
+        );
+        if (sum.toSeq != voucher.seq || sum.voucherHash != voucher.hash()) {
+            revert Meter_BrokenChain(id, voucher.seq);
+        }
+        batchId = _forceBatch(session, voucher, signature, sum, policy);
     }
 
     // ----------------------------------------------------------------- views
@@ -222,6 +260,11 @@ contract InferenceMeter is IInferenceMeter, EIP712, ReentrancyGuardTransient {
     /// @inheritdoc IInferenceMeter
     function sessionOf(bytes32 sessionId) external view returns (Session memory) {
         return _sessions[sessionId];
+    }
+
+    /// @inheritdoc IInferenceMeter
+    function faultableUntil(uint256 providerId) external view returns (uint40) {
+        return lastClaimUntil[providerId] + policyBook.maxFaultSpan();
     }
 
     /// @inheritdoc IInferenceMeter
@@ -277,6 +320,7 @@ contract InferenceMeter is IInferenceMeter, EIP712, ReentrancyGuardTransient {
         session.user = grant.user;
         session.policyVersion = version;
         session.openedAt = uint40(block.timestamp);
+        if (session.claimUntil > lastClaimUntil[providerId]) lastClaimUntil[providerId] = session.claimUntil;
         emit SessionOpened(sessionId, grant.user, grant.operator, providerId, session.claimUntil, grant);
     }
 
@@ -321,63 +365,150 @@ contract InferenceMeter is IInferenceMeter, EIP712, ReentrancyGuardTransient {
             revert Meter_MixedPolicy(id, session.policyVersion, policyVersion);
         }
         if (block.timestamp > session.claimUntil) revert Meter_ClaimOver(id, session.claimUntil);
-        _checkAmounts(charge, session);
-        if (!_isSignedBy(session.signer, _hashTypedDataV4(charge.voucher.hash()), charge.signature)) {
+        // The starting point is part of the call, so that a settlement which comes second cannot shift receipts.
+        if (charge.fromSeq != session.seq || charge.fromSpent != session.spent) {
+            revert Meter_StaleSeq(id, charge.fromSeq, session.seq);
+        }
+        row = ChargeRow(id, charge.fromSeq, charge.voucher.seq, charge.fromSpent, charge.cumulative);
+        _advance(session, charge.voucher, charge.signature, charge.cumulative, charge.receiptHash);
+    }
+
+    /// @dev The ceilings of every charge, however it comes: what the voucher, the cap and so many calls allow.
+    function _advance(
+        Session storage session,
+        Voucher calldata voucher,
+        bytes calldata signature,
+        uint96 cumulative,
+        bytes32 receiptHash
+    ) private {
+        bytes32 id = voucher.sessionId;
+        (uint64 seq, uint96 spent) = (session.seq, session.spent);
+        if (voucher.seq <= seq) revert Meter_StaleSeq(id, voucher.seq, seq);
+        if (cumulative < spent) revert Meter_ChargeBelowSpent(id, cumulative, spent);
+        if (cumulative > voucher.maxCumulative) {
+            revert Meter_ChargeExceedsVoucher(id, cumulative, voucher.maxCumulative);
+        }
+        if (cumulative > session.cap) revert Meter_ChargeExceedsCap(id, cumulative, session.cap);
+        uint256 rate = uint256(session.maxPerCall) * (voucher.seq - seq);
+        if (cumulative - spent > rate) revert Meter_ChargeExceedsRate(id, cumulative - spent, rate);
+        if (!_isSignedBy(session.signer, _hashTypedDataV4(voucher.hash()), signature)) {
             revert Meter_BadVoucherSigner(id, session.signer);
         }
-
-        row = ChargeRow(id, charge.fromSeq, charge.voucher.seq, charge.fromSpent, charge.cumulative);
-        session.seq = charge.voucher.seq;
-        session.spent = charge.cumulative;
-        emit SessionCharged(id, charge.voucher.seq, charge.cumulative, charge.receiptHash);
+        session.seq = voucher.seq;
+        session.spent = cumulative;
+        emit SessionCharged(id, voucher.seq, cumulative, receiptHash);
     }
 
-    function _checkAmounts(Charge calldata charge, Session storage session) private view {
-        bytes32 id = charge.voucher.sessionId;
-        (uint64 seq, uint96 spent) = (session.seq, session.spent);
-        // The starting point is part of the call, so that a settlement which comes second cannot shift receipts.
-        if (charge.fromSeq != seq || charge.fromSpent != spent) {
-            revert Meter_StaleSeq(id, charge.fromSeq, seq);
-        }
-        if (charge.voucher.seq <= seq) revert Meter_StaleSeq(id, charge.voucher.seq, seq);
-        if (charge.cumulative < spent) revert Meter_ChargeBelowSpent(id, charge.cumulative, spent);
-        if (charge.cumulative > charge.voucher.maxCumulative) {
-            revert Meter_ChargeExceedsVoucher(id, charge.cumulative, charge.voucher.maxCumulative);
-        }
-        if (charge.cumulative > session.cap) {
-            revert Meter_ChargeExceedsCap(id, charge.cumulative, session.cap);
-        }
-        uint256 rate = uint256(session.maxPerCall) * (charge.voucher.seq - seq);
-        if (charge.cumulative - spent > rate) {
-            revert Meter_ChargeExceedsRate(id, charge.cumulative - spent, rate);
-        }
+    /// @dev The operator has had his time: a grace since he served, or half of the claim window. `servedAt` is his own
+    /// word, hence the second.
+    function _checkDue(Session storage session, bytes32 id, uint64 servedAt, Policy memory policy)
+        private
+        view
+    {
+        uint256 byService = uint256(servedAt) + policy.grace;
+        uint256 byWindow = session.claimUntil - policy.claimWindow / 2;
+        uint256 from = byService < byWindow ? byService : byWindow;
+        if (block.timestamp < from) revert Meter_TooEarly(id, from);
     }
 
-    function _bookSettled(uint256 total) private {
-        uint256 providerId = staking.providerOf(msg.sender);
+    function _forceBatch(
+        Session storage session,
+        Voucher calldata voucher,
+        bytes calldata signature,
+        Tally memory sum,
+        Policy memory policy
+    ) private returns (uint64 batchId) {
+        ChargeRow[] memory rows = new ChargeRow[](1);
+        rows[0] = ChargeRow(voucher.sessionId, session.seq, sum.toSeq, session.spent, sum.toSpent);
+        uint256 total = sum.toSpent - session.spent;
+        _advance(session, voucher, signature, sum.toSpent, sum.receiptHash);
+
+        BatchHeader memory header;
+        header.operator = session.operator;
+        header.policyVersion = session.policyVersion;
+        header.receiptCount = uint32(rows[0].toSeq - rows[0].fromSeq);
+        header.receiptsRoot = sum.receiptsRoot;
+        header.chargesHash = rows.charges();
+        // dataHash stays zero: the data of this batch is the calldata itself.
+        header.payoutsHash = keccak256(abi.encode(sum.payouts, sum.accruals));
+        batchId = _record(header, total);
+        emit ForceSettled(voucher.sessionId, rows[0].fromSeq, rows[0].toSeq, total, msg.sender);
+        if (sum.unpayable > 0) {
+            credit[session.user] += sum.unpayable;
+            emit LeavesReturned(voucher.sessionId, session.user, sum.unpayable);
+        }
+        _payTally(session, sum, policy.bounty);
+    }
+
+    /// @dev Numbers, dates, stores and books a batch.
+    function _record(BatchHeader memory header, uint256 total) private returns (uint64 batchId) {
+        batchId = ++batchCount;
+        header.id = batchId;
+        header.settledAt = uint64(block.timestamp);
+        batchHash[batchId] = header.header();
+        uint256 providerId = staking.providerOf(header.operator);
         lockedTotal[providerId] -= total;
         settledIn[providerId][block.timestamp / bucketLength] += total;
+        emit BatchSettled(batchId, header.operator, header, total);
     }
 
-    function _payOut(Payout[] calldata payouts, Accrual[] calldata accruals, uint256 total, uint256 maxPayees)
+    function _payOut(address operator, Payout[] calldata payouts, Accrual[] calldata accruals)
         private
+        returns (uint256 paid)
     {
-        if (accruals.length != 0) revert Meter_NoRoyaltyLedger(accruals.length);
-        if (payouts.length > maxPayees) revert Meter_BatchTooLarge("payees", payouts.length, maxPayees);
-        uint256 paid;
         address previous;
         for (uint256 i; i < payouts.length; ++i) {
             (address to, uint256 amount) = (payouts[i].to, payouts[i].amount);
             // Also refuses the zero address, which no address is below.
             if (to <= previous) revert Meter_Unordered(i);
             if (amount == 0) revert Meter_ZeroAmount();
-            if (to == address(this) || to == address(token)) revert Meter_BadPayee(to);
+            if (to == address(this) || to == address(token) || to == address(ledger)) {
+                revert Meter_BadPayee(to);
+            }
             previous = to;
             paid += amount;
-            token.safeTransfer(to, amount);
-            if (to == address(staking)) staking.onReward(msg.sender, amount);
+            _pay(operator, to, amount);
         }
-        if (paid != total) revert Meter_UnbalancedBatch(total, paid);
+        if (accruals.length == 0) return paid;
+        uint256 accrued;
+        bytes32 last;
+        for (uint256 i; i < accruals.length; ++i) {
+            if (accruals[i].contributorId <= last) revert Meter_Unordered(i);
+            if (accruals[i].amount == 0) revert Meter_ZeroAmount();
+            last = accruals[i].contributorId;
+            accrued += accruals[i].amount;
+        }
+        token.safeTransfer(address(ledger), accrued);
+        ledger.accrue(accruals);
+        return paid + accrued;
+    }
+
+    /// @dev Pays what the receipts add up to, then once per session the bounty, which is the provider's own loss.
+    function _payTally(Session storage session, Tally memory sum, uint256 mostBounty) private {
+        address operator = session.operator;
+        uint256 paid;
+        for (uint256 i; i < sum.payouts.length; ++i) {
+            _pay(operator, sum.payouts[i].to, sum.payouts[i].amount);
+            paid += sum.payouts[i].amount;
+        }
+        uint256 accrued;
+        for (uint256 i; i < sum.accruals.length; ++i) {
+            accrued += sum.accruals[i].amount;
+        }
+        if (accrued > 0) {
+            token.safeTransfer(address(ledger), accrued);
+            ledger.accrue(sum.accruals);
+        }
+        if (session.bountyPaid) return;
+        session.bountyPaid = true;
+        uint256 bounty = (paid + accrued) * BOUNTY_BPS / 10_000;
+        if (bounty > mostBounty) bounty = mostBounty;
+        staking.payBounty(staking.providerOf(operator), SERVICE, bounty, msg.sender);
+    }
+
+    function _pay(address operator, address to, uint256 amount) private {
+        token.safeTransfer(to, amount);
+        if (to == address(staking)) staking.onReward(operator, amount);
     }
 
     function _release(bytes32 sessionId, Session storage session) private {

@@ -107,6 +107,12 @@ interface IModelRegistry {
 
     function priceOf(uint64 modelId, uint32 priceId) external view returns (PriceEntry memory);
 
+    /// @notice Number of prices ever set; ids run from 1. Zero for an unknown model.
+    function priceCount(uint64 modelId) external view returns (uint256);
+
+    /// @notice Number of versions; they run from 1. Zero for an unknown model.
+    function versionCount(uint64 modelId) external view returns (uint256);
+
     function versionAt(uint64 modelId, uint32 number) external view returns (ModelVersion memory);
 
     function stateHash(uint64 modelId) external view returns (bytes32);

@@ -210,6 +210,7 @@ contract ModelRegistry is IModelRegistry, ERC721, ReentrancyGuardTransient {
         return _prices[modelId][priceId - 1];
     }
 
+    /// @inheritdoc IModelRegistry
     function priceCount(uint64 modelId) external view returns (uint256) {
         return _prices[modelId].length;
     }
@@ -221,6 +222,7 @@ contract ModelRegistry is IModelRegistry, ERC721, ReentrancyGuardTransient {
         return _versions[modelId][number - 1];
     }
 
+    /// @inheritdoc IModelRegistry
     function versionCount(uint64 modelId) external view returns (uint256) {
         return _versions[modelId].length;
     }

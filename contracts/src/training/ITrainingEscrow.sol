@@ -83,6 +83,8 @@ interface ITrainingEscrow {
         uint32 reviewWindow;
         uint32 policyVersion;
         uint96 contested;
+        /// The last worker's bond after a rejection for fraud, until the dispute window or a case ends.
+        bool bondAtRisk;
     }
 
     event RunFunded(bytes32 indexed runId, address indexed client, Run run);
@@ -117,6 +119,11 @@ interface ITrainingEscrow {
     );
     event WorkerPaid(bytes32 indexed runId, address indexed worker, uint96 amount, uint96 fee);
     event ContestedReleased(bytes32 indexed runId, address indexed client, uint96 amount);
+    event ContestedHeld(bytes32 indexed runId, uint40 until);
+    event ContestedRuled(
+        bytes32 indexed runId, address indexed worker, uint96 toWorker, uint96 toClient, uint96 bondTaken
+    );
+    event BondSlashed(bytes32 indexed runId, address indexed worker, uint256 paid);
 
     error Job_WrongState(bytes32 runId, State state);
     error Job_Cancelled(bytes32 runId, uint40 cancelledAt);
@@ -132,6 +139,7 @@ interface ITrainingEscrow {
     error Job_NoBond(bytes32 runId, address worker, uint256 asked, uint256 allowed);
     error Job_TooManyWorkers(bytes32 runId, uint256 allowed);
     error Job_NothingContested(bytes32 runId);
+    error Job_NotDisputes(address caller);
 
     /// @notice Fund a run by the client's ERC-3009 authorisation. Anybody may send it.
     function fund(Run calldata run, FundAuthorization calldata authorization) external returns (bytes32 runId);
@@ -158,6 +166,22 @@ interface ITrainingEscrow {
     /// @notice Evaluator: the run failed. Pays what was accepted before, returns the uncontested rest.
     function reject(bytes32 runId, bytes32 reasonHash) external;
 
+    /// @notice Evaluator: the worker cheated. As `reject`, and the worker's bond stays reserved: it goes to the client
+    /// when the dispute window passes without a case (`slashBond`), or as a case is ruled.
+    function rejectForFraud(bytes32 runId, bytes32 reasonHash) external;
+
+    /// @notice Anybody, after an uncontested rejection for fraud: the worker's bond goes to the client.
+    function slashBond(bytes32 runId) external;
+
+    /// @notice Keep the contested part, and a bond at risk, until `until`. Disputes only.
+    function hold(bytes32 runId, uint40 until) external;
+
+    /// @notice A case was dismissed: what it held may leave now. Disputes only.
+    function endHold(bytes32 runId) external;
+
+    /// @notice Pay the contested part as ruled, and `bondTaken` of a bond at risk to the client. Disputes only.
+    function rule(bytes32 runId, uint96 toWorker, uint96 bondTaken) external;
+
     /// @notice Client: stop. Before the first worker everything returns at once; later new work stops, receipts stay
     /// creditable for the review window, then `refundExpired`.
     function cancel(bytes32 runId) external;
@@ -169,6 +193,12 @@ interface ITrainingEscrow {
     function release(bytes32 runId) external;
 
     function runOf(bytes32 runId) external view returns (RunState memory);
+
+    /// @notice Own backing in Staking that a worker has promised to runs it holds; it cannot be withdrawn meanwhile.
+    function bondReserved(address worker) external view returns (uint256);
+
+    /// @notice Worker that held the run under `fence`.
+    function workerOf(bytes32 runId, uint64 fence) external view returns (address);
 
     /// @notice Accepted OPEN of a worker in a run that was not paid out yet.
     function creditedOf(bytes32 runId, address worker) external view returns (uint96);

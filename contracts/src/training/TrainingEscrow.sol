@@ -5,7 +5,7 @@ import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
-import {IStaking} from "../compute/IStaking.sol";
+import {IStaking, Slash} from "../compute/IStaking.sol";
 import {WalletSignature} from "../libraries/WalletSignature.sol";
 import {IPolicyBook} from "../payments/IPolicyBook.sol";
 import {IERC3009} from "@openzeppelin/contracts/interfaces/draft-IERC3009.sol";
@@ -42,6 +42,7 @@ contract TrainingEscrow is ITrainingEscrow, EIP712, ReentrancyGuardTransient {
     IERC20 public immutable token;
     IPolicyBook public immutable policyBook;
     IStaking public immutable staking;
+    address public immutable disputes;
 
     mapping(bytes32 runId => RunState) private _runs;
     mapping(bytes32 runId => mapping(uint64 fence => address)) public workerOf;
@@ -50,10 +51,13 @@ contract TrainingEscrow is ITrainingEscrow, EIP712, ReentrancyGuardTransient {
     /// @notice Own backing a worker has promised to runs it holds.
     mapping(address worker => uint256) public bondReserved;
 
-    constructor(IERC20 token_, IPolicyBook policyBook_, IStaking staking_) EIP712("OpenTraining", "1") {
+    constructor(IERC20 token_, IPolicyBook policyBook_, IStaking staking_, address disputes_)
+        EIP712("OpenTraining", "1")
+    {
         token = token_;
         policyBook = policyBook_;
         staking = staking_;
+        disputes = disputes_;
     }
 
     // ---------------------------------------------------------------- client
@@ -201,6 +205,60 @@ contract TrainingEscrow is ITrainingEscrow, EIP712, ReentrancyGuardTransient {
         _end(runId, _asEvaluator(runId), State.Rejected, reasonHash);
     }
 
+    /// @inheritdoc ITrainingEscrow
+    function rejectForFraud(bytes32 runId, bytes32 reasonHash) external nonReentrant {
+        RunState storage run = _asEvaluator(runId);
+        run.bondAtRisk = run.bond != 0 && run.fence != 0;
+        _end(runId, run, State.Rejected, reasonHash);
+    }
+
+    /// @inheritdoc ITrainingEscrow
+    function slashBond(bytes32 runId) external nonReentrant {
+        RunState storage run = _runs[runId];
+        if (!run.bondAtRisk) revert Job_NothingContested(runId);
+        if (block.timestamp <= run.contestedUntil) revert Job_NotExpired(runId, run.contestedUntil);
+        _takeBond(runId, run, run.bond);
+    }
+
+    // -------------------------------------------------------------- disputes
+
+    modifier onlyDisputes() {
+        if (msg.sender != disputes) revert Job_NotDisputes(msg.sender);
+        _;
+    }
+
+    /// @inheritdoc ITrainingEscrow
+    function hold(bytes32 runId, uint40 until) external onlyDisputes {
+        RunState storage run = _contestable(runId);
+        if (block.timestamp > run.contestedUntil) revert Job_Late(runId, run.contestedUntil);
+        if (until > run.contestedUntil) run.contestedUntil = until;
+        emit ContestedHeld(runId, run.contestedUntil);
+    }
+
+    /// @inheritdoc ITrainingEscrow
+    function endHold(bytes32 runId) external onlyDisputes {
+        RunState storage run = _contestable(runId);
+        run.contestedUntil = uint40(block.timestamp);
+        // A case that was dismissed leaves the evaluator's word standing, but the worker was heard once.
+        emit ContestedHeld(runId, run.contestedUntil);
+    }
+
+    /// @inheritdoc ITrainingEscrow
+    function rule(bytes32 runId, uint96 toWorker, uint96 bondTaken) external nonReentrant onlyDisputes {
+        RunState storage run = _contestable(runId);
+        if (toWorker > run.contested) revert Job_BadAccrued(runId, 0, toWorker, run.contested);
+        if (bondTaken > (run.bondAtRisk ? run.bond : 0)) {
+            revert Job_BadAccrued(runId, 0, bondTaken, run.bond);
+        }
+        address worker = workerOf[runId][run.fence];
+        uint96 toClient = run.contested - toWorker;
+        run.contested = 0;
+        emit ContestedRuled(runId, worker, toWorker, toClient, bondTaken);
+        if (run.bondAtRisk) _takeBond(runId, run, bondTaken);
+        if (toWorker > 0) token.safeTransfer(worker, toWorker);
+        if (toClient > 0) token.safeTransfer(run.client, toClient);
+    }
+
     // ----------------------------------------------------------------- views
 
     /// @inheritdoc ITrainingEscrow
@@ -249,10 +307,10 @@ contract TrainingEscrow is ITrainingEscrow, EIP712, ReentrancyGuardTransient {
     /// submitted above the accepted part waits for the dispute window.
     function _end(bytes32 runId, RunState storage run, State state, bytes32 reasonHash) private {
         run.state = state;
-        if (run.fence != 0) _freeBond(runId, run);
+        if (!run.bondAtRisk) _freeBond(runId, run);
         uint96 contested = run.submitted > run.accrued ? run.submitted - run.accrued : 0;
         uint96 refund = run.cap - run.accrued - contested;
-        if (contested > 0) {
+        if (contested > 0 || run.bondAtRisk) {
             run.contested = contested;
             run.contestedUntil =
                 uint40(block.timestamp) + policyBook.policyAt(run.policyVersion).disputeWindow;
@@ -290,6 +348,24 @@ contract TrainingEscrow is ITrainingEscrow, EIP712, ReentrancyGuardTransient {
     function _freeBond(bytes32 runId, RunState storage run) private {
         if (run.bond == 0 || run.fence == 0) return;
         bondReserved[workerOf[runId][run.fence]] -= run.bond;
+    }
+
+    /// @dev Ends the reservation and slashes `amount` of it to the client. Nothing is punitive here, so nobody earns
+    /// by accusing.
+    function _takeBond(bytes32 runId, RunState storage run, uint96 amount) private {
+        run.bondAtRisk = false;
+        _freeBond(runId, run);
+        if (amount == 0) return;
+        address worker = workerOf[runId][run.fence];
+        (, uint256 paid) =
+            staking.slash(Slash(uint256(uint160(worker)), SERVICE, amount, run.client, amount, run.client));
+        emit BondSlashed(runId, worker, paid);
+    }
+
+    /// @dev An ended run with something left to decide.
+    function _contestable(bytes32 runId) private view returns (RunState storage run) {
+        run = _runs[runId];
+        if (run.contested == 0 && !run.bondAtRisk) revert Job_NothingContested(runId);
     }
 
     function _remember(bytes32 runId, address worker) private {

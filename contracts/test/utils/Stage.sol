@@ -1,8 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.30;
 
+import {AgentRegistry} from "../../src/agents/AgentRegistry.sol";
+import {Disputes} from "../../src/attribution/Disputes.sol";
+import {FaultProver, ProverParts} from "../../src/attribution/FaultProver.sol";
 import {Staking} from "../../src/compute/Staking.sol";
 import {DatanetRegistry} from "../../src/datanets/DatanetRegistry.sol";
+import {GOpen} from "../../src/governance/GOpen.sol";
+import {GovernorSetup, OpenGovernor} from "../../src/governance/OpenGovernor.sol";
+import {Timelock} from "../../src/governance/Timelock.sol";
 import {
     Admission,
     Charge,
@@ -13,11 +19,13 @@ import {
     Voucher
 } from "../../src/inference/IInferenceMeter.sol";
 import {InferenceMeter} from "../../src/inference/InferenceMeter.sol";
+import {ReceiptChecker} from "../../src/inference/ReceiptChecker.sol";
 import {MeterHash} from "../../src/libraries/MeterHash.sol";
 import {ModelRegistry} from "../../src/models/ModelRegistry.sol";
 import {Policy} from "../../src/payments/IPolicyBook.sol";
 import {OpenToken} from "../../src/payments/OpenToken.sol";
 import {PolicyBook} from "../../src/payments/PolicyBook.sol";
+import {RoyaltyLedger} from "../../src/payments/RoyaltyLedger.sol";
 import {TrainingEscrow} from "../../src/training/TrainingEscrow.sol";
 import {TestKit} from "./TestKit.sol";
 import {vm} from "./Vm.sol";
@@ -34,9 +42,20 @@ abstract contract Stage is TestKit {
     ModelRegistry internal models;
     InferenceMeter internal meter;
     TrainingEscrow internal escrow;
+    RoyaltyLedger internal ledger;
+    ReceiptChecker internal checker;
+    Disputes internal disputes;
+    FaultProver internal prover;
+    AgentRegistry internal agents;
+    GOpen internal gopen;
+    Timelock internal timelock;
+    OpenGovernor internal governor;
 
     address internal treasury = walletOf("treasury");
-    address internal governance = walletOf("governance");
+    /// The timelock's address; tests prank it where the way there is not what they test.
+    address internal governance;
+    address internal arbiter = walletOf("arbiter");
+    address internal guardian = walletOf("guardian");
     address internal provider = walletOf("provider");
     address internal operator = walletOf("operator");
     address internal user = walletOf("user");
@@ -44,23 +63,7 @@ abstract contract Stage is TestKit {
 
     function setUp() public virtual {
         vm.warp(1_800_000_000);
-        token = new OpenToken(treasury);
-        policyBook = new PolicyBook(governance, 12 minutes, localPolicy());
-        staking = new Staking(token, 90 minutes, address(this));
-        datanets = new DatanetRegistry(policyBook, address(this));
-        models = new ModelRegistry(token, policyBook, datanets);
-        meter = new InferenceMeter(token, policyBook, staking);
-        escrow = new TrainingEscrow(token, policyBook, staking);
-        staking.wire(address(meter), address(escrow));
-        address[] memory system = new address[](7);
-        system[0] = address(token);
-        system[1] = address(policyBook);
-        system[2] = address(staking);
-        system[3] = address(datanets);
-        system[4] = address(models);
-        system[5] = address(meter);
-        system[6] = address(escrow);
-        datanets.wire(system);
+        deployAll();
 
         give(provider, 2_000_000 * uint256(ONE));
         vm.startPrank(provider);
@@ -70,6 +73,65 @@ abstract contract Stage is TestKit {
         staking.appointOperator(operator, appointment("operator", provider));
         vm.stopPrank();
         give(user, 10_000 * uint256(ONE));
+    }
+
+    /// @dev In the order of the deploy script, with the parameters of the local chain.
+    function deployAll() internal {
+        token = new OpenToken(treasury);
+        gopen = new GOpen(token);
+        timelock = new Timelock(2 minutes, address(this));
+        governor = new OpenGovernor(
+            gopen,
+            timelock,
+            GovernorSetup({
+                votingDelay: 1 minutes,
+                votingPeriod: 5 minutes,
+                lateQuorumExtension: 1 minutes,
+                proposalThreshold: 10_000e18,
+                quorumPercent: 5,
+                quorumFloor: 10_000e18,
+                guardian: guardian,
+                guardianTerm: 365 days
+            })
+        );
+        governance = address(timelock);
+        policyBook = new PolicyBook(governance, 12 minutes, localPolicy());
+        staking = new Staking(token, 90 minutes, address(this));
+        datanets = new DatanetRegistry(policyBook, address(this));
+        models = new ModelRegistry(token, policyBook, datanets);
+        ledger = new RoyaltyLedger(token, datanets, address(this));
+        checker = new ReceiptChecker(address(staking), datanets, models);
+        meter = new InferenceMeter(token, policyBook, staking, ledger, checker);
+        disputes =
+            new Disputes(policyBook, staking, datanets, meter, token, governance, arbiter, address(this));
+        prover = new FaultProver(ProverParts(token, policyBook, staking, datanets, ledger, checker, meter));
+        escrow = new TrainingEscrow(token, policyBook, staking, address(disputes));
+        agents = new AgentRegistry();
+
+        timelock.wire(address(governor));
+        staking.wire(address(meter), address(escrow), address(prover), address(disputes));
+        ledger.wire(address(meter), address(prover));
+        disputes.wire(escrow);
+        datanets.wire(systemContracts(), address(disputes));
+    }
+
+    function systemContracts() internal view returns (address[] memory system) {
+        system = new address[](15);
+        system[0] = address(token);
+        system[1] = address(gopen);
+        system[2] = address(timelock);
+        system[3] = address(governor);
+        system[4] = address(policyBook);
+        system[5] = address(staking);
+        system[6] = address(datanets);
+        system[7] = address(models);
+        system[8] = address(ledger);
+        system[9] = address(checker);
+        system[10] = address(meter);
+        system[11] = address(disputes);
+        system[12] = address(prover);
+        system[13] = address(escrow);
+        system[14] = address(agents);
     }
 
     function localPolicy() internal pure returns (Policy memory p) {

@@ -381,6 +381,25 @@ export const datanetRegistryAbi = [
   },
   {
     "type": "function",
+    "name": "datanetKeyOf",
+    "inputs": [
+      {
+        "name": "contributorId",
+        "type": "bytes32",
+        "internalType": "bytes32"
+      }
+    ],
+    "outputs": [
+      {
+        "name": "",
+        "type": "bytes32",
+        "internalType": "bytes32"
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
     "name": "datanetOf",
     "inputs": [
       {
@@ -431,6 +450,19 @@ export const datanetRegistryAbi = [
             "internalType": "bytes32"
           }
         ]
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
+    "name": "disputes",
+    "inputs": [],
+    "outputs": [
+      {
+        "name": "",
+        "type": "address",
+        "internalType": "address"
       }
     ],
     "stateMutability": "view"
@@ -573,6 +605,25 @@ export const datanetRegistryAbi = [
   },
   {
     "type": "function",
+    "name": "isContributor",
+    "inputs": [
+      {
+        "name": "contributorId",
+        "type": "bytes32",
+        "internalType": "bytes32"
+      }
+    ],
+    "outputs": [
+      {
+        "name": "",
+        "type": "bool",
+        "internalType": "bool"
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
     "name": "isGranted",
     "inputs": [
       {
@@ -608,6 +659,70 @@ export const datanetRegistryAbi = [
       }
     ],
     "stateMutability": "view"
+  },
+  {
+    "type": "function",
+    "name": "latestPayee",
+    "inputs": [
+      {
+        "name": "contributorId",
+        "type": "bytes32",
+        "internalType": "bytes32"
+      }
+    ],
+    "outputs": [
+      {
+        "name": "",
+        "type": "address",
+        "internalType": "address"
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
+    "name": "overturn",
+    "inputs": [
+      {
+        "name": "judgement",
+        "type": "tuple",
+        "internalType": "struct ReviewWord",
+        "components": [
+          {
+            "name": "datanetKey",
+            "type": "bytes32",
+            "internalType": "bytes32"
+          },
+          {
+            "name": "batchId",
+            "type": "uint32",
+            "internalType": "uint32"
+          },
+          {
+            "name": "word",
+            "type": "uint32",
+            "internalType": "uint32"
+          },
+          {
+            "name": "acceptBits",
+            "type": "uint256",
+            "internalType": "uint256"
+          },
+          {
+            "name": "rejectBits",
+            "type": "uint256",
+            "internalType": "uint256"
+          },
+          {
+            "name": "reasonsHash",
+            "type": "bytes32",
+            "internalType": "bytes32"
+          }
+        ]
+      }
+    ],
+    "outputs": [],
+    "stateMutability": "nonpayable"
   },
   {
     "type": "function",
@@ -792,6 +907,35 @@ export const datanetRegistryAbi = [
   },
   {
     "type": "function",
+    "name": "reviewedAt",
+    "inputs": [
+      {
+        "name": "datanetKey",
+        "type": "bytes32",
+        "internalType": "bytes32"
+      },
+      {
+        "name": "batchId",
+        "type": "uint32",
+        "internalType": "uint32"
+      },
+      {
+        "name": "word",
+        "type": "uint32",
+        "internalType": "uint32"
+      }
+    ],
+    "outputs": [
+      {
+        "name": "",
+        "type": "uint40",
+        "internalType": "uint40"
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
     "name": "revokeGrant",
     "inputs": [
       {
@@ -820,6 +964,25 @@ export const datanetRegistryAbi = [
     ],
     "outputs": [],
     "stateMutability": "nonpayable"
+  },
+  {
+    "type": "function",
+    "name": "treasuryOf",
+    "inputs": [
+      {
+        "name": "contributorId",
+        "type": "bytes32",
+        "internalType": "bytes32"
+      }
+    ],
+    "outputs": [
+      {
+        "name": "",
+        "type": "address",
+        "internalType": "address"
+      }
+    ],
+    "stateMutability": "view"
   },
   {
     "type": "function",
@@ -853,6 +1016,11 @@ export const datanetRegistryAbi = [
         "name": "systemContracts",
         "type": "address[]",
         "internalType": "address[]"
+      },
+      {
+        "name": "disputes_",
+        "type": "address",
+        "internalType": "address"
       }
     ],
     "outputs": [],
@@ -1247,6 +1415,49 @@ export const datanetRegistryAbi = [
   },
   {
     "type": "event",
+    "name": "ReviewOverturned",
+    "inputs": [
+      {
+        "name": "datanetKey",
+        "type": "bytes32",
+        "indexed": true,
+        "internalType": "bytes32"
+      },
+      {
+        "name": "batchId",
+        "type": "uint32",
+        "indexed": true,
+        "internalType": "uint32"
+      },
+      {
+        "name": "word",
+        "type": "uint32",
+        "indexed": false,
+        "internalType": "uint32"
+      },
+      {
+        "name": "acceptBits",
+        "type": "uint256",
+        "indexed": false,
+        "internalType": "uint256"
+      },
+      {
+        "name": "rejectBits",
+        "type": "uint256",
+        "indexed": false,
+        "internalType": "uint256"
+      },
+      {
+        "name": "reasonsHash",
+        "type": "bytes32",
+        "indexed": false,
+        "internalType": "bytes32"
+      }
+    ],
+    "anonymous": false
+  },
+  {
+    "type": "event",
     "name": "RootAnchored",
     "inputs": [
       {
@@ -1328,6 +1539,12 @@ export const datanetRegistryAbi = [
         "type": "address[]",
         "indexed": false,
         "internalType": "address[]"
+      },
+      {
+        "name": "disputes",
+        "type": "address",
+        "indexed": false,
+        "internalType": "address"
       }
     ],
     "anonymous": false
@@ -1523,6 +1740,17 @@ export const datanetRegistryAbi = [
   },
   {
     "type": "error",
+    "name": "Datanet_NotDisputes",
+    "inputs": [
+      {
+        "name": "caller",
+        "type": "address",
+        "internalType": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
     "name": "Datanet_NotOwner",
     "inputs": [
       {
@@ -1550,6 +1778,27 @@ export const datanetRegistryAbi = [
         "name": "caller",
         "type": "address",
         "internalType": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "Datanet_NotReviewed",
+    "inputs": [
+      {
+        "name": "batchId",
+        "type": "uint32",
+        "internalType": "uint32"
+      },
+      {
+        "name": "word",
+        "type": "uint32",
+        "internalType": "uint32"
+      },
+      {
+        "name": "bits",
+        "type": "uint256",
+        "internalType": "uint256"
       }
     ]
   },

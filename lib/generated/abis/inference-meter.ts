@@ -17,6 +17,16 @@ export const inferenceMeterAbi = [
         "name": "staking_",
         "type": "address",
         "internalType": "contract IStaking"
+      },
+      {
+        "name": "ledger_",
+        "type": "address",
+        "internalType": "contract IRoyaltyLedger"
+      },
+      {
+        "name": "checker_",
+        "type": "address",
+        "internalType": "contract IReceiptChecker"
       }
     ],
     "stateMutability": "nonpayable"
@@ -75,6 +85,19 @@ export const inferenceMeterAbi = [
         "name": "",
         "type": "uint256",
         "internalType": "uint256"
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
+    "name": "checker",
+    "inputs": [],
+    "outputs": [
+      {
+        "name": "",
+        "type": "address",
+        "internalType": "contract IReceiptChecker"
       }
     ],
     "stateMutability": "view"
@@ -269,6 +292,192 @@ export const inferenceMeterAbi = [
   },
   {
     "type": "function",
+    "name": "faultableUntil",
+    "inputs": [
+      {
+        "name": "providerId",
+        "type": "uint256",
+        "internalType": "uint256"
+      }
+    ],
+    "outputs": [
+      {
+        "name": "",
+        "type": "uint40",
+        "internalType": "uint40"
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
+    "name": "forceSettle",
+    "inputs": [
+      {
+        "name": "voucher",
+        "type": "tuple",
+        "internalType": "struct Voucher",
+        "components": [
+          {
+            "name": "sessionId",
+            "type": "bytes32",
+            "internalType": "bytes32"
+          },
+          {
+            "name": "seq",
+            "type": "uint64",
+            "internalType": "uint64"
+          },
+          {
+            "name": "maxCumulative",
+            "type": "uint96",
+            "internalType": "uint96"
+          },
+          {
+            "name": "requestHash",
+            "type": "bytes32",
+            "internalType": "bytes32"
+          },
+          {
+            "name": "prevReceipt",
+            "type": "bytes32",
+            "internalType": "bytes32"
+          }
+        ]
+      },
+      {
+        "name": "signature",
+        "type": "bytes",
+        "internalType": "bytes"
+      },
+      {
+        "name": "receipts",
+        "type": "tuple[]",
+        "internalType": "struct SignedReceipt[]",
+        "components": [
+          {
+            "name": "receipt",
+            "type": "tuple",
+            "internalType": "struct Receipt",
+            "components": [
+              {
+                "name": "sessionId",
+                "type": "bytes32",
+                "internalType": "bytes32"
+              },
+              {
+                "name": "seq",
+                "type": "uint64",
+                "internalType": "uint64"
+              },
+              {
+                "name": "voucherHash",
+                "type": "bytes32",
+                "internalType": "bytes32"
+              },
+              {
+                "name": "responseHash",
+                "type": "bytes32",
+                "internalType": "bytes32"
+              },
+              {
+                "name": "modelId",
+                "type": "uint64",
+                "internalType": "uint64"
+              },
+              {
+                "name": "modelVersion",
+                "type": "uint32",
+                "internalType": "uint32"
+              },
+              {
+                "name": "priceId",
+                "type": "uint32",
+                "internalType": "uint32"
+              },
+              {
+                "name": "tokensIn",
+                "type": "uint32",
+                "internalType": "uint32"
+              },
+              {
+                "name": "tokensOut",
+                "type": "uint32",
+                "internalType": "uint32"
+              },
+              {
+                "name": "charge",
+                "type": "uint96",
+                "internalType": "uint96"
+              },
+              {
+                "name": "cumulative",
+                "type": "uint96",
+                "internalType": "uint96"
+              },
+              {
+                "name": "splitRoot",
+                "type": "bytes32",
+                "internalType": "bytes32"
+              },
+              {
+                "name": "evidenceHash",
+                "type": "bytes32",
+                "internalType": "bytes32"
+              },
+              {
+                "name": "servedAt",
+                "type": "uint64",
+                "internalType": "uint64"
+              }
+            ]
+          },
+          {
+            "name": "signature",
+            "type": "bytes",
+            "internalType": "bytes"
+          },
+          {
+            "name": "leaves",
+            "type": "tuple[]",
+            "internalType": "struct Leaf[]",
+            "components": [
+              {
+                "name": "kind",
+                "type": "uint8",
+                "internalType": "uint8"
+              },
+              {
+                "name": "ref",
+                "type": "bytes32",
+                "internalType": "bytes32"
+              },
+              {
+                "name": "payee",
+                "type": "address",
+                "internalType": "address"
+              },
+              {
+                "name": "amount",
+                "type": "uint96",
+                "internalType": "uint96"
+              }
+            ]
+          }
+        ]
+      }
+    ],
+    "outputs": [
+      {
+        "name": "batchId",
+        "type": "uint64",
+        "internalType": "uint64"
+      }
+    ],
+    "stateMutability": "nonpayable"
+  },
+  {
+    "type": "function",
     "name": "freezeSession",
     "inputs": [
       {
@@ -279,6 +488,38 @@ export const inferenceMeterAbi = [
     ],
     "outputs": [],
     "stateMutability": "nonpayable"
+  },
+  {
+    "type": "function",
+    "name": "lastClaimUntil",
+    "inputs": [
+      {
+        "name": "providerId",
+        "type": "uint256",
+        "internalType": "uint256"
+      }
+    ],
+    "outputs": [
+      {
+        "name": "",
+        "type": "uint40",
+        "internalType": "uint40"
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
+    "name": "ledger",
+    "inputs": [],
+    "outputs": [
+      {
+        "name": "",
+        "type": "address",
+        "internalType": "contract IRoyaltyLedger"
+      }
+    ],
+    "stateMutability": "view"
   },
   {
     "type": "function",
@@ -576,6 +817,11 @@ export const inferenceMeterAbi = [
             "name": "openedAt",
             "type": "uint40",
             "internalType": "uint40"
+          },
+          {
+            "name": "bountyPaid",
+            "type": "bool",
+            "internalType": "bool"
           }
         ]
       }
@@ -903,6 +1149,68 @@ export const inferenceMeterAbi = [
   },
   {
     "type": "event",
+    "name": "ForceSettled",
+    "inputs": [
+      {
+        "name": "sessionId",
+        "type": "bytes32",
+        "indexed": true,
+        "internalType": "bytes32"
+      },
+      {
+        "name": "fromSeq",
+        "type": "uint64",
+        "indexed": false,
+        "internalType": "uint64"
+      },
+      {
+        "name": "toSeq",
+        "type": "uint64",
+        "indexed": false,
+        "internalType": "uint64"
+      },
+      {
+        "name": "total",
+        "type": "uint256",
+        "indexed": false,
+        "internalType": "uint256"
+      },
+      {
+        "name": "caller",
+        "type": "address",
+        "indexed": true,
+        "internalType": "address"
+      }
+    ],
+    "anonymous": false
+  },
+  {
+    "type": "event",
+    "name": "LeavesReturned",
+    "inputs": [
+      {
+        "name": "sessionId",
+        "type": "bytes32",
+        "indexed": true,
+        "internalType": "bytes32"
+      },
+      {
+        "name": "user",
+        "type": "address",
+        "indexed": true,
+        "internalType": "address"
+      },
+      {
+        "name": "amount",
+        "type": "uint256",
+        "indexed": false,
+        "internalType": "uint256"
+      }
+    ],
+    "anonymous": false
+  },
+  {
+    "type": "event",
     "name": "SessionCharged",
     "inputs": [
       {
@@ -1207,12 +1515,49 @@ export const inferenceMeterAbi = [
   },
   {
     "type": "error",
+    "name": "Meter_BadReceiptSigner",
+    "inputs": [
+      {
+        "name": "sessionId",
+        "type": "bytes32",
+        "internalType": "bytes32"
+      },
+      {
+        "name": "seq",
+        "type": "uint64",
+        "internalType": "uint64"
+      },
+      {
+        "name": "expected",
+        "type": "address",
+        "internalType": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
     "name": "Meter_BadSigner",
     "inputs": [
       {
         "name": "signer",
         "type": "address",
         "internalType": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "Meter_BadSplit",
+    "inputs": [
+      {
+        "name": "sessionId",
+        "type": "bytes32",
+        "internalType": "bytes32"
+      },
+      {
+        "name": "seq",
+        "type": "uint64",
+        "internalType": "uint64"
       }
     ]
   },
@@ -1250,6 +1595,22 @@ export const inferenceMeterAbi = [
         "name": "allowed",
         "type": "uint256",
         "internalType": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "Meter_BrokenChain",
+    "inputs": [
+      {
+        "name": "sessionId",
+        "type": "bytes32",
+        "internalType": "bytes32"
+      },
+      {
+        "name": "seq",
+        "type": "uint64",
+        "internalType": "uint64"
       }
     ]
   },
@@ -1423,17 +1784,6 @@ export const inferenceMeterAbi = [
   },
   {
     "type": "error",
-    "name": "Meter_NoRoyaltyLedger",
-    "inputs": [
-      {
-        "name": "accruals",
-        "type": "uint256",
-        "internalType": "uint256"
-      }
-    ]
-  },
-  {
-    "type": "error",
     "name": "Meter_NotAdmitted",
     "inputs": [
       {
@@ -1567,6 +1917,22 @@ export const inferenceMeterAbi = [
         "name": "stored",
         "type": "uint64",
         "internalType": "uint64"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "Meter_TooEarly",
+    "inputs": [
+      {
+        "name": "sessionId",
+        "type": "bytes32",
+        "internalType": "bytes32"
+      },
+      {
+        "name": "from",
+        "type": "uint256",
+        "internalType": "uint256"
       }
     ]
   },

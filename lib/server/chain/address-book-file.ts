@@ -4,14 +4,23 @@ import { z } from "zod";
 
 /** The only place where contract addresses come from; `scripts/chain/deploy.ts` writes it. */
 
+/** In deploy order: each needs only addresses of those before it. */
 export const CONTRACT_NAMES = [
   "OpenToken",
+  "GOpen",
+  "Timelock",
+  "OpenGovernor",
   "PolicyBook",
   "Staking",
   "DatanetRegistry",
   "ModelRegistry",
+  "RoyaltyLedger",
+  "ReceiptChecker",
   "InferenceMeter",
+  "Disputes",
+  "FaultProver",
   "TrainingEscrow",
+  "AgentRegistry",
 ] as const;
 export type ContractName = (typeof CONTRACT_NAMES)[number];
 
@@ -32,6 +41,10 @@ const AddressBookShape = z.object({
   genesisHash: hex,
   /** First block the indexer has to read. */
   startBlock: z.int(),
+  /** Git commit the contracts were compiled from; null outside a repository. */
+  commit: z.string().nullable(),
+  /** Which column of parameters was used. */
+  profile: z.enum(["local", "real"]),
   contracts: z.record(z.enum(CONTRACT_NAMES), Deployed),
 });
 export type AddressBook = z.infer<typeof AddressBookShape>;

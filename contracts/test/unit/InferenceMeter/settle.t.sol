@@ -14,6 +14,7 @@ import {
 } from "../../../src/inference/IInferenceMeter.sol";
 import {MeterHash} from "../../../src/libraries/MeterHash.sol";
 import {Policy} from "../../../src/payments/IPolicyBook.sol";
+import {IRoyaltyLedger} from "../../../src/payments/IRoyaltyLedger.sol";
 import {Stage} from "../../utils/Stage.sol";
 import {vm} from "../../utils/Vm.sol";
 
@@ -177,12 +178,41 @@ contract SettleTest is Stage {
         settle(s);
     }
 
-    function test_RevertWhen_Accruals() public {
-        Settlement memory s = settlementOf(chargeOf(id, 1, ONE), payee);
-        s.accruals = new Accrual[](1);
-        s.accruals[0] = Accrual(keccak256("contributor"), 1);
-        vm.expectRevert(abi.encodeWithSelector(IInferenceMeter.Meter_NoRoyaltyLedger.selector, 1));
+    function accrualsOf(bytes32 first, uint96 a, bytes32 second, uint96 b)
+        internal
+        view
+        returns (Settlement memory s)
+    {
+        s = settlementOf(chargeOf(id, 1, ONE), payee);
+        s.payouts[0].amount = ONE - a - b;
+        s.accruals = new Accrual[](2);
+        s.accruals[0] = Accrual(first, a);
+        s.accruals[1] = Accrual(second, b);
+    }
+
+    function test_RevertWhen_AccrualZeroUnsortedOrUnknown() public {
+        Settlement memory s = accrualsOf(bytes32(uint256(2)), 1, bytes32(uint256(1)), 1);
+        vm.expectRevert(abi.encodeWithSelector(IInferenceMeter.Meter_Unordered.selector, 1));
         settle(s);
+        s = accrualsOf(bytes32(uint256(1)), 1, bytes32(uint256(2)), 0);
+        vm.expectRevert(IInferenceMeter.Meter_ZeroAmount.selector);
+        settle(s);
+        s = accrualsOf(bytes32(uint256(1)), 1, bytes32(uint256(2)), 1);
+        vm.expectRevert(
+            abi.encodeWithSelector(IRoyaltyLedger.Royalty_UnknownContributor.selector, bytes32(uint256(1)))
+        );
+        settle(s);
+    }
+
+    function test_BooksContributorsWithoutWallet() public {
+        datanets.createDatanet("datanet", 0, 0, payee, address(this));
+        bytes32 one = datanets.registerContributor("datanet", "one", address(0), address(this));
+        bytes32 two = datanets.registerContributor("datanet", "two", address(0), address(this));
+        (bytes32 low, bytes32 high) = one < two ? (one, two) : (two, one);
+        settle(accrualsOf(low, 3, high, 4));
+        assertEq(ledger.owed(low), 3, "low");
+        assertEq(ledger.owed(high), 4, "high");
+        assertEq(ledger.totalOwed(), token.balanceOf(address(ledger)), "I7");
     }
 
     function test_RevertWhen_MixedPolicy() public {

@@ -117,9 +117,9 @@ contract StakingTest is Stage {
     function test_WireFrontRun() public {
         vm.prank(walletOf("thief"));
         vm.expectRevert(abi.encodeWithSelector(IStaking.Wire_NotDeployer.selector, walletOf("thief")));
-        staking.wire(walletOf("thief"), walletOf("thief"));
+        staking.wire(walletOf("thief"), walletOf("thief"), walletOf("thief"), walletOf("thief"));
         vm.expectRevert(IStaking.Wire_AlreadyDone.selector);
-        staking.wire(address(meter), address(escrow));
+        staking.wire(address(meter), address(escrow), address(prover), address(disputes));
     }
 
     function testFuzz_NoShareIsCreatedFromNothing(uint96 first, uint96 second, uint96 earned) public {
