@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { toHex } from "viem";
 import { localRoleAccount } from "@/lib/server/chain/local-keys";
@@ -252,9 +252,4 @@ async function partState(appUrl: string, name: string): Promise<string> {
   const response = await fetch(`${appUrl}/api/v1/status`, { signal: AbortSignal.timeout(3_000) });
   const status = (await response.json()) as { parts: { name: string; state: string }[] };
   return status.parts.find((part) => part.name === name)?.state ?? "absent";
-}
-
-/** True when this checkout has an instance's state. */
-export function hasState(stateDir: string): boolean {
-  return existsSync(join(stateDir, "keys", "instance.json"));
 }

@@ -1,5 +1,4 @@
 import "server-only";
-import { headers } from "next/headers";
 import { toAccount } from "@/lib/server/accounts/to-account";
 import { db } from "@/lib/server/db/prisma";
 import { type Actor, ANONYMOUS } from "./actor";
@@ -23,9 +22,4 @@ export async function getActor(request: { headers: Headers }): Promise<Actor> {
     });
   }
   return { account: toAccount(signIn.account) };
-}
-
-/** The actor of the page that is being rendered. */
-export async function getPageActor(): Promise<Actor> {
-  return getActor({ headers: new Headers(await headers()) });
 }

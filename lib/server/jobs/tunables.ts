@@ -8,7 +8,6 @@ export const START_WITHIN_S = 120;
 export const PREVIEW_WAIT_MS = 10_000;
 /** Long poll of an idle worker; proxies cut at 30 s. */
 export const CLAIM_POLL_MS = 250;
-export const PART_BYTES = 8 * 1024 * 1024;
 export const MAX_ARTIFACT_BYTES = 2 * 1024 * 1024 * 1024;
 export const MAX_ATTEMPTS = 3;
 export const WORKER_TOKEN_S = 900;
