@@ -1,6 +1,6 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Contribution } from "@/lib/schemas/datanets";
 import { fetchJson } from "../fetch-json";
 import { queryKeys } from "../query-keys";
@@ -9,13 +9,30 @@ const MOVING = new Set<Contribution["state"]>(["submitted", "anchoring"]);
 
 /** The draft is a row of the server, so a reload finds it; polled while the chain works on it. */
 export function useContribution(slug: string, id: string) {
+  const queryClient = useQueryClient();
+  const queryKey = queryKeys.contribution(slug, id);
   return useQuery({
-    queryKey: queryKeys.contribution(slug, id),
-    queryFn: ({ signal }) =>
-      fetchJson(Contribution, `/api/v1/datanets/${slug}/contributions/${id}`, { signal }),
+    queryKey,
+    queryFn: async ({ signal }) => {
+      const path = `/api/v1/datanets/${slug}/contributions/${id}` as const;
+      const contribution = await fetchJson(Contribution, path, { signal });
+      const before = queryClient.getQueryData<Contribution>(queryKey);
+      // Its rows now count in the Datanet, which offers its owner to seal them.
+      if (before && before.state !== contribution.state)
+        void queryClient.invalidateQueries({
+          queryKey: queryKeys.datanet(slug),
+          predicate: isOther(queryKey),
+        });
+      return contribution;
+    },
     refetchInterval: ({ state: { data } }) =>
       data && (MOVING.has(data.state) || data.anchor.state === "queued" || data.anchor.state === "sent")
         ? 1_500
         : false,
   });
 }
+
+const isOther =
+  (own: readonly unknown[]) =>
+  (query: { queryKey: readonly unknown[] }): boolean =>
+    JSON.stringify(query.queryKey) !== JSON.stringify(own);
