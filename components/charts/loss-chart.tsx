@@ -8,7 +8,9 @@ import { Section } from "@/components/ui/section";
 import { Skeleton } from "@/components/ui/skeleton";
 import { Cell, HeadCell, Row, Table } from "@/components/ui/table";
 import type { MetricPoint } from "@/lib/schemas/training";
+import { CURVES, prepareCurve } from "./prepare-curve";
 import { prepareLoss } from "./prepare-loss";
+import { RunCurves } from "./run-curves";
 
 const HEIGHT = 260;
 const LinePlot = dynamic(() => import("./line-plot").then((module) => module.LinePlot), {
@@ -16,7 +18,10 @@ const LinePlot = dynamic(() => import("./line-plot").then((module) => module.Lin
   loading: () => <Skeleton className="h-65" />,
 });
 
-/** Training and held-out loss, with a sentence that says the same and a table for those who read numbers. */
+/**
+ * Training and held-out loss with the three measures that explain them, a sentence that says the same, and one
+ * table of all for those who read numbers.
+ */
 export function LossChart({ points }: { points: MetricPoint[] }) {
   const t = useTranslations("training.run.chart");
   const format = useFormatter();
@@ -31,6 +36,15 @@ export function LossChart({ points }: { points: MetricPoint[] }) {
     ],
     [t, chart],
   );
+  const curves = useMemo(
+    () =>
+      CURVES.map((key) => {
+        const curve = prepareCurve(points, key);
+        return { key, at: new Map(curve?.steps.map((step, index) => [step, curve.values[index]])) };
+      }),
+    [points],
+  );
+  const measure = (value: number) => format.number(value, { maximumSignificantDigits: 3 });
   const { summary } = chart;
 
   return (
@@ -57,34 +71,45 @@ export function LossChart({ points }: { points: MetricPoint[] }) {
             : t("empty")}
       </p>
       {asTable ? (
-        <div className="max-h-80 overflow-y-auto">
-          <Table label={t("tableLabel")}>
-            <thead>
-              <tr>
-                <HeadCell align="right">{t("step")}</HeadCell>
-                <HeadCell align="right">{t("train")}</HeadCell>
-                <HeadCell align="right">{t("eval")}</HeadCell>
-              </tr>
-            </thead>
-            <tbody>
-              {chart.steps.map((step, index) => (
-                <Row key={step}>
-                  <Cell align="right">{step}</Cell>
-                  <Cell align="right">{shown(chart.train[index], loss)}</Cell>
-                  <Cell align="right">{shown(chart.evaluation[index], loss)}</Cell>
-                </Row>
+        <Table label={t("tableLabel")} tall>
+          <thead>
+            <tr>
+              <HeadCell align="right">{t("step")}</HeadCell>
+              <HeadCell align="right">{t("train")}</HeadCell>
+              <HeadCell align="right">{t("eval")}</HeadCell>
+              {curves.map(({ key }) => (
+                <HeadCell key={key} align="right">
+                  {t(key)}
+                </HeadCell>
               ))}
-            </tbody>
-          </Table>
-        </div>
+            </tr>
+          </thead>
+          <tbody>
+            {chart.steps.map((step, index) => (
+              <Row key={step}>
+                <Cell align="right">{step}</Cell>
+                <Cell align="right">{shown(chart.train[index], loss)}</Cell>
+                <Cell align="right">{shown(chart.evaluation[index], loss)}</Cell>
+                {curves.map(({ key, at }) => (
+                  <Cell key={key} align="right">
+                    {shown(at.get(step), measure)}
+                  </Cell>
+                ))}
+              </Row>
+            ))}
+          </tbody>
+        </Table>
       ) : (
-        <figure aria-label={t("title")} className="rounded-md border bg-surface p-3">
-          <figcaption className="mb-2 flex flex-wrap gap-x-4 text-sm">
-            <Key className="bg-data-1" label={t("train")} />
-            <Key className="bg-data-2" label={t("eval")} />
-          </figcaption>
-          <LinePlot x={chart.steps} xLabel={t("step")} series={series} height={HEIGHT} />
-        </figure>
+        <>
+          <figure aria-label={t("title")} className="rounded-md border bg-surface p-3">
+            <figcaption className="mb-2 flex flex-wrap gap-x-4 text-sm">
+              <Key className="bg-data-1" label={t("train")} />
+              <Key className="bg-data-2" label={t("eval")} />
+            </figcaption>
+            <LinePlot x={chart.steps} xLabel={t("step")} series={series} height={HEIGHT} />
+          </figure>
+          <RunCurves points={points} />
+        </>
       )}
     </Section>
   );
