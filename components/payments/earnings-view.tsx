@@ -79,7 +79,7 @@ function Loaded({ earnings }: { earnings: Earnings }) {
                   ) : null}
                 </Cell>
                 <Cell align="right">
-                  <Amount wei={row.amountWei} unit="OPEN" />
+                  <Amount wei={row.amountWei} column />
                 </Cell>
                 <Cell nowrap>
                   <ChainState state={row.settlement} />

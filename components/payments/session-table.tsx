@@ -53,13 +53,13 @@ export function SessionTable({ sessions }: { sessions: SpendingSession[] }) {
                   {session.reason ? <span className="block text-muted">{session.reason}</span> : null}
                 </Cell>
                 <Cell align="right">
-                  <Amount wei={session.capWei} unit="OPEN" />
+                  <Amount wei={session.capWei} column />
                 </Cell>
                 <Cell align="right">
-                  <Amount wei={session.spentWei} unit="OPEN" />
+                  <Amount wei={session.spentWei} column />
                 </Cell>
                 <Cell align="right">
-                  <Amount wei={session.pendingWei} unit="OPEN" />
+                  <Amount wei={session.pendingWei} column />
                 </Cell>
                 <Cell align="right">{session.seq}</Cell>
                 <Cell>
@@ -72,6 +72,7 @@ export function SessionTable({ sessions }: { sessions: SpendingSession[] }) {
                   {session.state === "open" ? (
                     <Button
                       size="sm"
+                      className="-my-1"
                       aria-label={t("freezeOf", { id: session.sessionId.slice(0, 10) })}
                       onClick={() => setFrozen(session.sessionId)}
                     >

@@ -57,13 +57,15 @@ export function UsageTable() {
                       {format.number(row.tokensIn)}, {format.number(row.tokensOut)}
                     </Cell>
                     <Cell align="right">
-                      <Amount wei={row.chargeWei} unit="OPEN" />
+                      <Amount wei={row.chargeWei} column />
                     </Cell>
                     <Cell nowrap>
                       {row.state === "void" ? (
                         <Status tone="off">{t("void")}</Status>
                       ) : (
-                        <ChainState state={row.settlement.state} />
+                        <ChainState
+                          state={row.settlement.state === "none" ? "queued" : row.settlement.state}
+                        />
                       )}
                     </Cell>
                     <Cell>

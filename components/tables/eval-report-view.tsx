@@ -2,11 +2,13 @@
 
 import { useState } from "react";
 import { useFormatter, useTranslations } from "use-intl";
+import { withMinus } from "@/components/ui/format-signed";
 import { Section } from "@/components/ui/section";
 import { Status, type Tone } from "@/components/ui/status";
 import { Cell, HeadCell, Row, Table } from "@/components/ui/table";
 import { Tabs } from "@/components/ui/tabs";
 import type { EvalReport } from "@/lib/schemas/training";
+import { AnswerTable } from "./answer-table";
 
 const TONES: Record<EvalReport["verdict"], Tone> = {
   better: "ok",
@@ -23,11 +25,13 @@ export function EvalReportView({ report }: { report: EvalReport }) {
   const groups = GROUPS.filter((group) => report.samples.some((sample) => sample.group === group));
   const [group, setGroup] = useState<string>(groups[0] ?? "best");
   const number = (value: number, signed = false) =>
-    format.number(value, {
-      minimumFractionDigits: 3,
-      maximumFractionDigits: 3,
-      ...(signed ? { signDisplay: "exceptZero" } : {}),
-    });
+    withMinus(
+      format.number(value, {
+        minimumFractionDigits: 3,
+        maximumFractionDigits: 3,
+        ...(signed ? { signDisplay: "exceptZero" } : {}),
+      }),
+    );
   const { deltaLoss } = report;
 
   return (
@@ -36,7 +40,7 @@ export function EvalReportView({ report }: { report: EvalReport }) {
       intro={t("intro", { rows: report.rows })}
       actions={<Status tone={TONES[report.verdict]}>{t(report.verdict)}</Status>}
     >
-      <Table label={t("table")} className="min-w-120">
+      <Table label={t("table")}>
         <thead>
           <tr>
             <HeadCell>{t("measure")}</HeadCell>
@@ -50,9 +54,9 @@ export function EvalReportView({ report }: { report: EvalReport }) {
             <Cell>{t("loss")}</Cell>
             <Cell align="right">{number(report.baseLoss)}</Cell>
             <Cell align="right">{number(report.tunedLoss)}</Cell>
-            <Cell align="right" nowrap>
+            <Cell align="right">
               <span className="font-semibold">{number(deltaLoss.mean, true)}</span>{" "}
-              <span className="text-muted">
+              <span className="inline-block whitespace-nowrap text-muted">
                 [{number(deltaLoss.low, true)}, {number(deltaLoss.high, true)}]
               </span>
             </Cell>
@@ -96,31 +100,18 @@ type SamplesProps = { report: EvalReport; group: Group; number: (value: number) 
 function Samples({ report, group, number }: SamplesProps) {
   const t = useTranslations("models.evaluation");
   return (
-    <Table label={t("samplesTable")} className="min-w-200">
-      <thead>
-        <tr>
-          <HeadCell className="w-1/4">{t("prompt")}</HeadCell>
-          <HeadCell className="w-1/4">{t("expected")}</HeadCell>
-          <HeadCell className="w-1/4">{t("baseAnswer")}</HeadCell>
-          <HeadCell className="w-1/4">{t("tunedAnswer")}</HeadCell>
-          <HeadCell align="right">{t("delta")}</HeadCell>
-        </tr>
-      </thead>
-      <tbody>
-        {report.samples
-          .filter((sample) => sample.group === group)
-          .map((sample) => (
-            <Row key={sample.prompt}>
-              <Cell className="break-words whitespace-pre-wrap">{sample.prompt}</Cell>
-              <Cell className="break-words whitespace-pre-wrap">{sample.expected}</Cell>
-              <Cell className="break-words whitespace-pre-wrap text-muted">{sample.base}</Cell>
-              <Cell className="break-words whitespace-pre-wrap">{sample.tuned}</Cell>
-              <Cell align="right" nowrap>
-                {number(sample.deltaLoss)}
-              </Cell>
-            </Row>
-          ))}
-      </tbody>
-    </Table>
+    <AnswerTable
+      label={t("samplesTable")}
+      names={{
+        prompt: t("prompt"),
+        expected: t("expected"),
+        base: t("baseAnswer"),
+        tuned: t("tunedAnswer"),
+        measure: t("delta"),
+      }}
+      rows={report.samples
+        .filter((sample) => sample.group === group)
+        .map((sample) => ({ ...sample, measure: number(sample.deltaLoss) }))}
+    />
   );
 }

@@ -1,6 +1,7 @@
 "use client";
 
 import { useFormatter, useTranslations } from "use-intl";
+import { withMinus } from "@/components/ui/format-signed";
 import type { ModelCard } from "@/lib/schemas/models";
 
 /** Change of held-out loss against the base, with its 95 % interval; down is better. */
@@ -9,7 +10,9 @@ export function Lift({ lift }: { lift: ModelCard["lift"] }) {
   const format = useFormatter();
   if (!lift) return <span className="font-normal text-muted">{t("liftUnknown")}</span>;
   const number = (value: number) =>
-    format.number(value, { minimumFractionDigits: 2, maximumFractionDigits: 2, signDisplay: "exceptZero" });
+    withMinus(
+      format.number(value, { minimumFractionDigits: 2, maximumFractionDigits: 2, signDisplay: "exceptZero" }),
+    );
   return (
     <span className="whitespace-nowrap" title={t("liftTitle")}>
       {number(lift.deltaLoss)}{" "}

@@ -5,6 +5,7 @@ import Link from "next/link";
 import { useTranslations } from "use-intl";
 import { QueryView } from "@/components/layout/query-view";
 import { RequireSignIn } from "@/components/layout/require-sign-in";
+import { RunState } from "@/components/tables/run-state";
 import { Amount } from "@/components/ui/amount";
 import { ButtonLink } from "@/components/ui/button-link";
 import { DateTime } from "@/components/ui/date-time";
@@ -12,7 +13,6 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { Cell, HeadCell, Row, Table } from "@/components/ui/table";
 import { useTrainingRuns } from "@/lib/client/training/use-training-runs";
 import { useWallet } from "@/lib/web3/wallet-context";
-import { RunState } from "./run-state";
 
 export function RunList() {
   const t = useTranslations("training.runs");
@@ -66,7 +66,7 @@ export function RunList() {
                       {t("steps", { step: run.step, steps: run.steps })}
                     </Cell>
                     <Cell align="right">
-                      {run.escrow ? <Amount wei={run.escrow.chargedWei} unit="OPEN" /> : null}
+                      {run.escrow ? <Amount wei={run.escrow.chargedWei} column /> : null}
                     </Cell>
                     <Cell>
                       <DateTime value={run.createdAt} />

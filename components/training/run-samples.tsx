@@ -1,8 +1,8 @@
 "use client";
 
 import { useTranslations } from "use-intl";
+import { AnswerTable } from "@/components/tables/answer-table";
 import { Section } from "@/components/ui/section";
-import { Cell, HeadCell, Row, Table } from "@/components/ui/table";
 import type { RunSample } from "@/lib/schemas/training";
 
 /** The newest evaluation's answers, base beside now. */
@@ -19,26 +19,11 @@ export function RunSamples({ samples }: { samples: RunSample[] }) {
       {shown.length === 0 ? (
         <p className="text-muted">{t("empty")}</p>
       ) : (
-        <Table label={t("table")} className="min-w-200">
-          <thead>
-            <tr>
-              <HeadCell className="w-1/4">{t("prompt")}</HeadCell>
-              <HeadCell className="w-1/4">{t("expected")}</HeadCell>
-              <HeadCell className="w-1/4">{t("base")}</HeadCell>
-              <HeadCell className="w-1/4">{t("now")}</HeadCell>
-            </tr>
-          </thead>
-          <tbody>
-            {shown.map((sample) => (
-              <Row key={sample.prompt}>
-                <Cell className="break-words whitespace-pre-wrap">{sample.prompt}</Cell>
-                <Cell className="break-words whitespace-pre-wrap">{sample.expected}</Cell>
-                <Cell className="break-words whitespace-pre-wrap text-muted">{sample.base}</Cell>
-                <Cell className="break-words whitespace-pre-wrap">{sample.tuned}</Cell>
-              </Row>
-            ))}
-          </tbody>
-        </Table>
+        <AnswerTable
+          label={t("table")}
+          names={{ prompt: t("prompt"), expected: t("expected"), base: t("base"), tuned: t("now") }}
+          rows={shown}
+        />
       )}
     </Section>
   );

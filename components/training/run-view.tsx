@@ -6,6 +6,7 @@ import { PageHeader } from "@/components/layout/page-header";
 import { PageLoading } from "@/components/layout/page-loading";
 import { QueryView } from "@/components/layout/query-view";
 import { EvalReportView } from "@/components/tables/eval-report-view";
+import { RunState } from "@/components/tables/run-state";
 import { ButtonLink } from "@/components/ui/button-link";
 import { Notice } from "@/components/ui/notice";
 import { isEnded } from "@/lib/client/training/is-ended";
@@ -17,7 +18,6 @@ import { RunDetails } from "./run-details";
 import { RunLogView } from "./run-log-view";
 import { RunProgress } from "./run-progress";
 import { RunSamples } from "./run-samples";
-import { RunState } from "./run-state";
 import { StopRun } from "./stop-run";
 
 export function RunView({ id }: { id: string }) {

@@ -6,20 +6,46 @@ type AmountProps = {
   unit?: "OPEN" | "µOPEN";
   /** Every digit instead of the rounded form. */
   exact?: boolean;
+  /** In a table: OPEN with the same number of decimals in every row, so that the points stand in one line. */
+  column?: boolean;
   className?: string;
 };
 
+const DECIMALS = 4;
+
 /** Money on screen. The exact number of OPEN is in the title; the machine-readable value is wei. */
-export function Amount({ wei, unit, exact = false, className }: AmountProps) {
-  const parts = formatAmount(wei, unit);
+export function Amount({ wei, unit, exact = false, column = false, className }: AmountProps) {
+  const parts = column ? formatAmount(wei, "OPEN", DECIMALS, DECIMALS) : formatAmount(wei, unit);
+  const whole = formatExactOpen(wei);
   return (
     <data
       value={wei.toString()}
-      title={`${formatExactOpen(wei)} OPEN`}
-      className={cn("whitespace-nowrap tabular-nums", exact && "whitespace-normal break-all", className)}
+      title={`${whole} OPEN`}
+      className={cn(
+        "whitespace-nowrap tabular-nums",
+        exact && !column && "whitespace-normal break-all",
+        className,
+      )}
     >
-      {exact ? formatExactOpen(wei) : parts.value}{" "}
+      {exact ? (
+        <>
+          {whole}
+          {column ? <Padding digits={whole} /> : null}
+        </>
+      ) : (
+        parts.value
+      )}{" "}
       <span className="text-muted">{exact ? "OPEN" : parts.unit}</span>
     </data>
+  );
+}
+
+/** Fills up to the last wei for the eye only; the number itself is complete without it. */
+function Padding({ digits }: { digits: string }) {
+  const [, fraction] = digits.split(".");
+  return (
+    <span aria-hidden className="text-muted">
+      {fraction === undefined ? `.${"0".repeat(18)}` : "0".repeat(18 - fraction.length)}
+    </span>
   );
 }

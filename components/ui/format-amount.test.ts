@@ -17,6 +17,11 @@ describe("formatAmount", () => {
     expect(formatAmount(0n).text).toBe("0.00 OPEN");
   });
 
+  it("keeps one number of decimals in a column", () => {
+    expect(formatAmount(OPEN / 100n, "OPEN", 4, 4).value).toBe("0.0100");
+    expect(formatAmount(1n, "OPEN", 4, 4).value).toBe("<0.0001");
+  });
+
   it("keeps the sign of a loss", () => {
     expect(formatAmount(-OPEN).text).toBe("−1.00 OPEN");
   });

@@ -9,21 +9,30 @@ const group = (digits: bigint) => digits.toString().replace(/\B(?=(\d{3})+$)/g, 
  * Wei to what a person reads: OPEN from 0.01 up, whole µOPEN below, "<1" below that, never 0 for
  * something. A column keeps one unit by passing it. Rounds down: nobody is shown more than there is.
  */
-export function formatAmount(wei: bigint | string, unit?: "OPEN" | "µOPEN", decimals = 4): AmountParts {
+export function formatAmount(
+  wei: bigint | string,
+  unit?: "OPEN" | "µOPEN",
+  decimals = 4,
+  leastDecimals = 2,
+): AmountParts {
   const amount = BigInt(wei);
   const sign = amount < 0n ? "−" : "";
   const size = amount < 0n ? -amount : amount;
   const chosen = unit ?? (size === 0n || size >= WEI_PER_OPEN / 100n ? "OPEN" : "µOPEN");
-  const value = chosen === "OPEN" ? inOpen(size, decimals) : inMicro(size);
+  const value = chosen === "OPEN" ? inOpen(size, decimals, leastDecimals) : inMicro(size);
   const shown = `${value.startsWith("<") ? "" : sign}${value}`;
   return { value: shown, unit: chosen, text: `${shown} ${chosen}` };
 }
 
-function inOpen(size: bigint, decimals: number): string {
+function inOpen(size: bigint, decimals: number, leastDecimals: number): string {
   const scale = 10n ** BigInt(decimals);
   const scaled = (size * scale) / WEI_PER_OPEN;
   if (scaled === 0n && size > 0n) return `<0.${"0".repeat(decimals - 1)}1`;
-  const fraction = (scaled % scale).toString().padStart(decimals, "0").replace(/0+$/, "").padEnd(2, "0");
+  const fraction = (scaled % scale)
+    .toString()
+    .padStart(decimals, "0")
+    .replace(/0+$/, "")
+    .padEnd(leastDecimals, "0");
   return `${group(scaled / scale)}.${fraction}`;
 }
 
