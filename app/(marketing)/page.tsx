@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { HomeAccount } from "@/components/home/home-account";
 import { HomeDoors } from "@/components/home/home-doors";
 import { HomeLists } from "@/components/home/home-lists";
 import { InstanceBanner } from "@/components/home/instance-banner";
@@ -17,6 +18,7 @@ export default function HomePage() {
       </header>
       <div className="flex flex-col gap-8">
         <InstanceBanner />
+        <HomeAccount />
         <HomeDoors />
         <HomeLists />
       </div>

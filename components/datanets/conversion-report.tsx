@@ -60,30 +60,28 @@ export function ConversionReport({ report, filename }: ConversionReportProps) {
       {report.samples.length === 0 ? (
         <p className="text-muted">{t("none")}</p>
       ) : (
-        <div className="max-h-96 overflow-y-auto">
-          <Table label={t("table")} className="min-w-160">
-            <thead>
-              <tr>
-                <HeadCell align="right">{t("line")}</HeadCell>
-                <HeadCell>{t("column")}</HeadCell>
-                <HeadCell>{t("reason")}</HeadCell>
-                <HeadCell>{t("raw")}</HeadCell>
-              </tr>
-            </thead>
-            <tbody>
-              {report.samples.map((sample) => (
-                <Row key={`${sample.line}-${sample.code}-${sample.column}`}>
-                  <Cell align="right">{sample.line}</Cell>
-                  <Cell className="font-mono">{sample.column}</Cell>
-                  <Cell>{sample.message}</Cell>
-                  <Cell className="max-w-96 truncate font-mono text-muted" title={sample.raw}>
-                    {sample.raw}
-                  </Cell>
-                </Row>
-              ))}
-            </tbody>
-          </Table>
-        </div>
+        <Table label={t("table")} tall className="min-w-160">
+          <thead>
+            <tr>
+              <HeadCell align="right">{t("line")}</HeadCell>
+              <HeadCell>{t("column")}</HeadCell>
+              <HeadCell>{t("reason")}</HeadCell>
+              <HeadCell>{t("raw")}</HeadCell>
+            </tr>
+          </thead>
+          <tbody>
+            {report.samples.map((sample) => (
+              <Row key={`${sample.line}-${sample.code}-${sample.column}`}>
+                <Cell align="right">{sample.line}</Cell>
+                <Cell className="font-mono">{sample.column}</Cell>
+                <Cell>{sample.message}</Cell>
+                <Cell className="max-w-96 truncate font-mono text-muted" title={sample.raw}>
+                  {sample.raw}
+                </Cell>
+              </Row>
+            ))}
+          </tbody>
+        </Table>
       )}
       {report.samples.length < report.rejected ? (
         <p className="text-sm text-muted">{t("shown", { count: report.samples.length })}</p>

@@ -80,6 +80,7 @@ export function DatanetData({ slug, latestVersion }: DatanetDataProps) {
                     <Cell>
                       <Button
                         size="sm"
+                        className="-my-1"
                         aria-label={t("proof", { position: String(record.position + 1) })}
                         onClick={() => setChecked(record)}
                       >

@@ -69,7 +69,10 @@ function Loaded({ datanet }: { datanet: Datanet }) {
                 {t("actions.train")}
               </ButtonLink>
             )}
-            <ButtonLink href={`/datanets/${datanet.slug}/contribute`} variant="primary">
+            <ButtonLink
+              href={`/datanets/${datanet.slug}/contribute`}
+              variant={datanet.state === "draft" ? "secondary" : "primary"}
+            >
               <Plus aria-hidden className="size-4" />
               {t("actions.contribute")}
             </ButtonLink>

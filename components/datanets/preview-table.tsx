@@ -34,7 +34,7 @@ export function PreviewTable({ contribution, roles, head }: PreviewTableProps) {
     role: roles?.[column.name] ?? column.role,
   }));
   return (
-    <Table label={t("table")}>
+    <Table label={t("table")} tall>
       <thead>
         <tr>
           <HeadCell align="right">{t("line")}</HeadCell>

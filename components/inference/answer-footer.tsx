@@ -38,7 +38,8 @@ export function AnswerFooter({ receiptId, expanded }: { receiptId: string; expan
         <span className="text-muted">
           {t("chat.charged", { amount: formatAmount(bundle.receipt?.charge ?? "0").text })}
         </span>
-        <ChainState state={bundle.settlement.state} />
+        {/* The keeper settles by itself: "not on chain" would read like an end. */}
+        <ChainState state={bundle.settlement.state === "none" ? "queued" : bundle.settlement.state} />
       </div>
       <AttributionPanel attribution={bundle.attribution} expanded={expanded} />
       <Dialog

@@ -16,6 +16,8 @@ const TONES: Record<NonNullable<AnswerAttribution["confidence"]>, Tone> = {
   weak: "warn",
 };
 
+const FALLBACKS = ["low_lift", "below_null", "no_evidence", "own_question"] as const;
+
 type AttributionPanelProps = { attribution: AnswerAttribution; expanded: boolean };
 
 /** Contributors with share and amount, the records behind them, and how sure the estimate is. */
@@ -25,9 +27,10 @@ export function AttributionPanel({ attribution, expanded }: AttributionPanelProp
   const share = (permille: number) =>
     format.number(permille / 1000, { style: "percent", maximumFractionDigits: 1 });
   const { contributors, records, confidence, state, fallbackReason } = attribution;
+  const known = FALLBACKS.find((reason) => reason === fallbackReason);
 
   return (
-    <details open={expanded} className="rounded-md border bg-surface">
+    <details open={expanded} className="@container rounded-md border bg-surface">
       <summary className="flex flex-wrap items-center gap-x-4 gap-y-1 px-4 py-3">
         <h2 className="text-lg font-semibold">{t("title")}</h2>
         {confidence ? (
@@ -39,19 +42,19 @@ export function AttributionPanel({ attribution, expanded }: AttributionPanelProp
       <div className="flex flex-col gap-4 border-t px-4 py-3">
         <p className="max-w-reading text-sm text-muted">
           {state === "fallback"
-            ? fallbackReason
-              ? t("fallbackReason", { reason: fallbackReason })
+            ? known
+              ? t(`fallbackReasons.${known}`)
               : t("fallback")
-            : t("intro")}
+            : `${t("intro")} ${t("caps")}`}
         </p>
-        <div className="grid items-start gap-4 xl:grid-cols-2">
+        <div className="grid items-start gap-4 @3xl:grid-cols-2">
           <Table label={t("contributors")}>
             <thead>
               <tr>
                 <HeadCell>{t("contributor")}</HeadCell>
-                <HeadCell align="right">{t("share")}</HeadCell>
+                <HeadCell align="right">{t("payout")}</HeadCell>
                 <HeadCell className="w-1/3 max-sm:hidden">
-                  <span className="sr-only">{t("share")}</span>
+                  <span className="sr-only">{t("payout")}</span>
                 </HeadCell>
                 <HeadCell align="right">{t("amount")}</HeadCell>
               </tr>
@@ -65,7 +68,7 @@ export function AttributionPanel({ attribution, expanded }: AttributionPanelProp
                     <ShareBar permille={contributor.sharePermille} />
                   </Cell>
                   <Cell align="right">
-                    <Amount wei={contributor.amountWei} unit="OPEN" />
+                    <Amount wei={contributor.amountWei} column />
                   </Cell>
                 </Row>
               ))}
@@ -84,8 +87,8 @@ export function AttributionPanel({ attribution, expanded }: AttributionPanelProp
                       <Link href={`/datanets/${record.datanet}?tab=data`} className="text-primary underline">
                         {t("recordOf", { contributor: record.contributor, datanet: record.datanet })}
                       </Link>
-                      <span>{share(record.sharePermille)}</span>
-                      <Amount wei={record.amountWei} unit="OPEN" />
+                      <span>{t("influence", { share: share(record.sharePermille) })}</span>
+                      <Amount wei={record.amountWei} unit="OPEN" className="ml-auto" />
                     </p>
                   </li>
                 ))}

@@ -23,6 +23,9 @@ const LENGTHS = [32, 64, 128, 256] as const;
 /** English text has about four characters a token; only shown as "about" until the engine has counted. */
 const CHARACTERS_PER_TOKEN = 4;
 
+/** Where this browser keeps the question being typed. */
+export const questionKey = (modelSlug: string): string => `mf-question-${modelSlug}`;
+
 export type Question = {
   model: string;
   session: SpendingSession;
@@ -48,7 +51,7 @@ export function Composer(props: ComposerProps) {
   const { model, session, turns, asking, onAsk, onStop, onClear, aside } = props;
   const t = useTranslations("inference.composer");
   const { account, requestSignIn } = useWallet();
-  const [text, setText] = useStoredState(`mf-question-${model.slug}`);
+  const [text, setText] = useStoredState(questionKey(model.slug));
   const [maxTokens, setMaxTokens] = useState<number>(128);
   const [withHistory, setWithHistory] = useState(false);
   const question = (text ?? "").trim();
@@ -100,7 +103,7 @@ export function Composer(props: ComposerProps) {
       });
 
   return (
-    <section className="flex flex-col gap-3 rounded-md border bg-surface p-4">
+    <section aria-label={t("region")} className="flex flex-col gap-3 rounded-md border bg-surface p-4">
       <Field label={t("label")} hint={t("hint")}>
         {(control) => (
           <Textarea
@@ -148,7 +151,7 @@ export function Composer(props: ComposerProps) {
           {aside}
           <div className="flex flex-col items-end gap-1">
             <p role="status" className="min-h-5 text-sm text-muted">
-              {error ? error.message : question === "" ? "" : price}
+              {error ? error.message : question === "" ? "" : account && !session ? t("needsSession") : price}
             </p>
             {asking ? (
               <Button size="lg" onClick={onStop}>

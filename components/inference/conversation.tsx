@@ -1,20 +1,27 @@
 "use client";
 
 import { MessageSquareText } from "lucide-react";
+import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Status } from "@/components/ui/status";
 import type { Turn } from "@/lib/client/inference/conversation";
 import { AnswerFooter } from "./answer-footer";
 
+type ConversationProps = {
+  turns: Turn[];
+  /** What can be asked first; shown while nothing was asked. */
+  samples: ReactNode;
+};
+
 /** Questions and answers. A screen reader hears "answering", then the finished answer once. */
-export function Conversation({ turns }: { turns: Turn[] }) {
+export function Conversation({ turns, samples }: ConversationProps) {
   const t = useTranslations("inference.chat");
   const latest = turns.at(-1);
   const busy = latest?.state === "sending" || latest?.state === "answering";
   if (turns.length === 0) {
     return (
-      <EmptyState icon={MessageSquareText} title={t("empty")}>
+      <EmptyState icon={MessageSquareText} title={t("empty")} actions={samples}>
         {t("emptyHint")}
       </EmptyState>
     );

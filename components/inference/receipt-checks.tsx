@@ -25,7 +25,7 @@ export function ReceiptChecks({ bundle }: { bundle: ReceiptBundle }) {
       <ul className="divide-y rounded-md border">
         {checks.map((check) => (
           <li key={check.name} className="px-3 py-2">
-            <span className="flex flex-wrap items-center justify-between gap-2">
+            <span className="flex items-baseline justify-between gap-4">
               {t(`checks.${check.name}`)}
               <Status tone={check.ok ? "ok" : "danger"}>{t(check.ok ? "passed" : "failed")}</Status>
             </span>

@@ -27,8 +27,8 @@ export function ReceiptPage({ id }: { id: string }) {
       <RequireSignIn title={payments("signInTitle")} why={payments("signInWhy")}>
         <QueryView query={receipt} loading={<PageLoading />}>
           {(bundle) => (
-            <div className="flex flex-col gap-8">
-              <div className="max-w-reading">
+            <div className="grid items-start gap-8 xl:grid-cols-[minmax(0,36rem)_minmax(0,1fr)]">
+              <div className="min-w-0">
                 <ReceiptView bundle={bundle} heading="h2" />
               </div>
               {bundle.state === "ready" ? (

@@ -28,7 +28,7 @@ export function ReceiptSplit({ bundle }: { bundle: ReceiptBundle }) {
           data: percent(policy.dataBps),
         })}
       </p>
-      <Table label={t("splitTitle")}>
+      <Table label={t("splitTitle")} className="min-w-120">
         <thead>
           <tr>
             <HeadCell>{t("part")}</HeadCell>
@@ -53,7 +53,7 @@ export function ReceiptSplit({ bundle }: { bundle: ReceiptBundle }) {
                 )}
               </Cell>
               <Cell align="right">
-                <Amount wei={leaf.amount} exact />
+                <Amount wei={leaf.amount} exact column />
               </Cell>
             </Row>
           ))}
@@ -61,7 +61,7 @@ export function ReceiptSplit({ bundle }: { bundle: ReceiptBundle }) {
             <Cell className="font-semibold">{t("sum")}</Cell>
             <Cell />
             <Cell align="right">
-              <Amount wei={sum} exact className="font-semibold" />
+              <Amount wei={sum} exact column className="font-semibold" />
             </Cell>
           </Row>
         </tbody>

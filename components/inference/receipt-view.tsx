@@ -88,7 +88,7 @@ export function ReceiptView({ bundle, heading }: ReceiptViewProps) {
       </Part>
       <Part heading={heading} title={t("settlementTitle")}>
         <div className="flex flex-wrap items-center gap-x-4 gap-y-1">
-          <ChainState state={settlement.state} />
+          <ChainState state={settlement.state === "none" ? "queued" : settlement.state} />
           {settlement.txHash ? (
             <span className="flex items-center gap-2">
               <span className="text-muted">{t("transaction")}</span>

@@ -25,8 +25,7 @@ type CheckStepProps = {
 export function CheckStep({ preview, ready, onAnother }: CheckStepProps) {
   const t = useTranslations("training.wizard.check");
   const format = useFormatter();
-  const next = useTranslations("training.wizard.next");
-  if (!ready) return <Notice tone="info">{next("chooseData")}</Notice>;
+  if (!ready) return <Notice tone="info">{t("notReady")}</Notice>;
   return (
     <Section
       title={t("title")}

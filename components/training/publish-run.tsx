@@ -1,8 +1,10 @@
 "use client";
 
+import { MessageSquareText } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "use-intl";
 import { BrowserOnly } from "@/components/layout/browser-only";
+import { ButtonLink } from "@/components/ui/button-link";
 import { Notice } from "@/components/ui/notice";
 import { Section } from "@/components/ui/section";
 import { Status } from "@/components/ui/status";
@@ -25,6 +27,15 @@ export function PublishRun({ run }: { run: TrainingRun }) {
           </Link>
         </p>
         {model ? <PublishCall model={model} /> : null}
+        {model?.state === "published" ? (
+          <div className="flex flex-wrap gap-2">
+            <ButtonLink href={`/inference?model=${model.slug}`} variant="primary">
+              <MessageSquareText aria-hidden className="size-4" />
+              {t("try")}
+            </ButtonLink>
+            <ButtonLink href={`/models/${model.slug}`}>{t("open")}</ButtonLink>
+          </div>
+        ) : null}
       </Section>
     );
   }

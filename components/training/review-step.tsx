@@ -16,12 +16,15 @@ import { useWallet } from "@/lib/web3/wallet-context";
 import { IssueList } from "./issue-list";
 import { missingFor } from "./wizard-state";
 
+/** Keys that the server sends; one that a newer server invented is shown as it is. */
+const LINES = ["start", "compute"] as const;
+const PAYEES = ["worker", "platform", "owner", "stakers", "contributors"] as const;
+
 type ReviewStepProps = { estimate: UseQueryResult<TrainingEstimate>; ready: boolean };
 
 export function ReviewStep({ estimate, ready }: ReviewStepProps) {
   const t = useTranslations("training.wizard.review");
-  const next = useTranslations("training.wizard.next");
-  if (!ready) return <Notice tone="info">{next("chooseData")}</Notice>;
+  if (!ready) return <Notice tone="info">{t("notReady")}</Notice>;
   return (
     <Section title={t("title")}>
       <QueryView query={estimate}>{(data) => <Estimate estimate={data} />}</QueryView>
@@ -31,8 +34,13 @@ export function ReviewStep({ estimate, ready }: ReviewStepProps) {
 
 function Estimate({ estimate }: { estimate: TrainingEstimate }) {
   const t = useTranslations("training.wizard.review");
+  const lines = useTranslations("training.wizard.review.lineNames");
   const { account } = useWallet();
   const missing = missingFor(estimate);
+  const lineName = (key: string) => {
+    const known = LINES.find((candidate) => candidate === key);
+    return known ? lines(known) : key;
+  };
   const open = (wei: string | bigint) => formatAmount(wei, "OPEN").text;
   return (
     <>
@@ -48,27 +56,39 @@ function Estimate({ estimate }: { estimate: TrainingEstimate }) {
           })}
         </Notice>
       ) : null}
-      <Card>
+      <Card className="flex flex-col gap-3">
         <Facts
+          facts={estimate.lines.map((line) => ({
+            label: lineName(line.label),
+            value: <Amount wei={line.wei} column />,
+          }))}
+        />
+        <Facts
+          className="border-t pt-3"
           facts={[
-            ...estimate.lines.map((line) => ({
-              label: line.label,
-              value: <Amount wei={line.wei} unit="OPEN" />,
-            })),
-            { label: t("band"), value: `${open(estimate.lowWei)} – ${open(estimate.highWei)}` },
             {
               label: t("expected"),
-              value: <Amount wei={estimate.expectedWei} unit="OPEN" className="font-semibold" />,
+              value: <Amount wei={estimate.expectedWei} column className="font-semibold" />,
+            },
+            {
+              label: t("band"),
+              value: t("bandValue", {
+                low: formatAmount(estimate.lowWei, "OPEN", 4, 4).value,
+                high: formatAmount(estimate.highWei, "OPEN", 4, 4).text,
+              }),
             },
             {
               label: t("cap"),
-              value: <Amount wei={estimate.capWei} unit="OPEN" className="font-semibold" />,
+              value: <Amount wei={estimate.capWei} column className="font-semibold" />,
             },
-            ...(estimate.walletWei === null
-              ? []
-              : [{ label: t("wallet"), value: <Amount wei={estimate.walletWei} unit="OPEN" /> }]),
           ]}
         />
+        {estimate.walletWei === null ? null : (
+          <Facts
+            className="border-t pt-3"
+            facts={[{ label: t("wallet"), value: <Amount wei={estimate.walletWei} column /> }]}
+          />
+        )}
       </Card>
       <p className="max-w-reading">{t("refund")}</p>
       <div className="grid gap-4 sm:grid-cols-2">
@@ -92,13 +112,18 @@ function Estimate({ estimate }: { estimate: TrainingEstimate }) {
 }
 
 function Payees({ title, payees }: { title: string; payees: TrainingEstimate["payees"] }) {
+  const names = useTranslations("training.wizard.review.payeeNames");
   const format = useFormatter();
+  const payeeName = (key: string) => {
+    const known = PAYEES.find((candidate) => candidate === key);
+    return known ? names(known) : key;
+  };
   return (
     <Card>
       <h3 className="mb-2 font-semibold">{title}</h3>
       <Facts
         facts={payees.map((payee) => ({
-          label: payee.who,
+          label: payeeName(payee.who),
           value: format.number(payee.bps / 10_000, { style: "percent", maximumFractionDigits: 2 }),
         }))}
       />

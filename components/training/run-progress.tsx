@@ -65,7 +65,8 @@ export function RunProgress({ run, title, connected }: RunProgressProps) {
       {run.escrow ? (
         <p className="flex flex-wrap gap-x-6 text-muted">
           <span>
-            {t("cost")} <Amount wei={run.escrow.chargedWei} unit="OPEN" className="text-fg" />
+            {t(ended ? "charged" : "cost")}{" "}
+            <Amount wei={run.escrow.chargedWei} unit="OPEN" className="text-fg" />
           </span>
           <span>
             {t("cap")} <Amount wei={run.escrow.capWei} unit="OPEN" className="text-fg" />

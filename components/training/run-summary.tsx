@@ -38,7 +38,7 @@ export function RunSummary({ draft, base, estimate, action, pending, onAction }:
     >
       <div className="flex items-center justify-between gap-2">
         <h2 className="text-lg font-semibold">{t("title")}</h2>
-        {action.kind === "blocked" ? (
+        {action.kind === "blocked" || action.kind === "missing" ? (
           <Status tone="neutral">{t("notReady")}</Status>
         ) : (
           <Status tone="ok">{t("ready")}</Status>

@@ -92,7 +92,7 @@ export function RunWizard() {
     router.push(`/training/new?step=${next}`);
   };
   const act = (next: NextAction) => {
-    if (next.kind === "step") goTo(next.step);
+    if (next.kind === "step" || next.kind === "missing") goTo(next.step);
     else if (next.kind === "signIn") void requestSignIn().catch(() => undefined);
     else if (next.kind === "addOpen") router.push("/payments");
     else if (next.kind === "start") start.mutate();

@@ -29,6 +29,15 @@ describe("nextAction", () => {
     expect(nextAction({ ...facts, signedIn: false })).toEqual({ kind: "signIn" });
   });
 
+  it("leads from another step to where the missing thing is chosen", () => {
+    expect(nextAction({ ...facts, draft: EMPTY_DRAFT })).toMatchObject({ kind: "missing", step: "goal" });
+    expect(nextAction({ ...facts, step: "goal", draft: EMPTY_DRAFT })).toMatchObject({ kind: "blocked" });
+    expect(nextAction({ ...facts, draft: { ...draft, data: [] } })).toMatchObject({
+      kind: "missing",
+      step: "data",
+    });
+  });
+
   it("blocks a row without anything to learn", () => {
     const nothing = { ...preview, trainedShare: 0 };
     expect(nextAction({ ...facts, step: "check", preview: nothing })).toMatchObject({

@@ -30,6 +30,7 @@ export function toTrainingInput(draft: WizardDraft): TrainingInput | null {
 export type NextAction =
   | { kind: "blocked"; label: BlockedLabel; detail?: string }
   | { kind: "step"; label: "toData" | "toCheck" | "toSettings" | "toReview"; step: WizardStep }
+  | { kind: "missing"; label: "chooseBase" | "smallerBase" | "chooseData"; step: WizardStep }
   | { kind: "signIn" }
   | { kind: "addOpen"; missingWei: bigint }
   | { kind: "start"; label: "sign" | "start" };
@@ -59,14 +60,23 @@ type Facts = {
 
 /**
  * The one primary button: where it leads, or the first thing that is missing. Base and data are asked for
- * on every step, since each step has its own address and can be opened first.
+ * on every step, since each step has its own address and can be opened first; from another step the button
+ * leads to where the missing thing is chosen.
  */
 export function nextAction(facts: Facts): NextAction {
   const { step, draft, preview, estimate } = facts;
-  if (!draft.baseModelId) return { kind: "blocked", label: "chooseBase" };
-  if (facts.baseTooLarge) return { kind: "blocked", label: "smallerBase" };
+  const wrongBase = !draft.baseModelId ? "chooseBase" : facts.baseTooLarge ? "smallerBase" : null;
+  if (wrongBase) {
+    return step === "goal"
+      ? { kind: "blocked", label: wrongBase }
+      : { kind: "missing", label: wrongBase, step: "goal" };
+  }
   if (step === "goal") return { kind: "step", label: "toData", step: "data" };
-  if (draft.data.length === 0) return { kind: "blocked", label: "chooseData" };
+  if (draft.data.length === 0) {
+    return step === "data"
+      ? { kind: "blocked", label: "chooseData" }
+      : { kind: "missing", label: "chooseData", step: "data" };
+  }
   if (step === "data") return { kind: "step", label: "toCheck", step: "check" };
   const rate = draft.settings.learningRate;
   if (rate !== undefined && (rate < 1e-5 || rate > 5e-3)) return { kind: "blocked", label: "rate" };

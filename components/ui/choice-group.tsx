@@ -52,7 +52,7 @@ export function ChoiceGroup<T extends string>(props: ChoiceGroupProps<T>) {
             <span className="min-w-0 flex-1">
               <span className="flex flex-wrap items-center justify-between gap-2 font-semibold">
                 {choice.label}
-                {choice.aside ? <span className="font-normal">{choice.aside}</span> : null}
+                {choice.aside ? <span className="flex font-normal">{choice.aside}</span> : null}
               </span>
               {choice.description ? (
                 <span id={`${name}-${choice.value}`} className="block text-sm text-muted">

@@ -23,7 +23,7 @@ export function CopyButton({ value, label, withText = false, className }: CopyBu
     <Button
       variant={withText ? "secondary" : "ghost"}
       size={withText ? "sm" : "icon"}
-      className={withText ? className : `size-6 text-muted ${className ?? ""}`}
+      className={withText ? className : `-my-1 size-6 text-muted ${className ?? ""}`}
       aria-label={withText ? undefined : label}
       onClick={copy}
     >

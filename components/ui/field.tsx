@@ -36,7 +36,8 @@ export function Field({ label, hint, error, className, children }: FieldProps) {
       {error ? (
         <p id={`${id}-error`} className="flex items-start gap-1 text-sm text-danger">
           <CircleAlert aria-hidden className="mt-0.5 size-4 shrink-0" />
-          {error}
+          {/* The server's reasons follow a field's name in the summary; here they open a line. */}
+          <span className="inline-block first-letter:uppercase">{error}</span>
         </p>
       ) : null}
     </div>

@@ -16,7 +16,7 @@ export function Section({ title, intro, actions, children, className }: SectionP
   return (
     <section aria-labelledby={id} className={cn("flex flex-col gap-3", className)}>
       <div className="flex flex-wrap items-end justify-between gap-x-4 gap-y-2">
-        <div className="min-w-0">
+        <div className="min-w-0 flex-1 basis-56">
           <h2 id={id} className="text-xl font-semibold">
             {title}
           </h2>

@@ -22,15 +22,18 @@ export function Status({ tone, children, chip = false, className }: StatusProps)
   return (
     <span
       className={cn(
-        "inline-flex items-center gap-1 text-sm whitespace-nowrap",
+        "inline-flex items-baseline gap-1 text-sm whitespace-nowrap",
         colour,
-        chip && "h-6 rounded-full border border-current px-2",
+        chip && "h-6 items-center rounded-full border border-current px-2",
         className,
       )}
     >
       <Icon
         aria-hidden
-        className={cn("size-3.5 shrink-0", tone === "busy" && "animate-spin [animation-duration:2s]")}
+        className={cn(
+          "size-3.5 shrink-0 self-center",
+          tone === "busy" && "animate-spin [animation-duration:2s]",
+        )}
       />
       {children}
     </span>

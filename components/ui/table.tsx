@@ -6,12 +6,20 @@ import { ScrollArea } from "./scroll-area";
 type TableProps = ComponentProps<"table"> & {
   /** Names the table and its scroll area for screen readers. */
   label: string;
+  /** Long tables scroll inside their frame under a head that stays. */
+  tall?: boolean;
 };
 
 /** Scrolls sideways inside its own focusable frame, so that the page never does. */
-export function Table({ label, className, ...props }: TableProps) {
+export function Table({ label, tall = false, className, ...props }: TableProps) {
   return (
-    <ScrollArea label={label} className="overflow-x-auto rounded-md border bg-surface">
+    <ScrollArea
+      label={label}
+      className={cn(
+        "overflow-auto rounded-md border bg-surface",
+        tall && "max-h-96 [&_th]:sticky [&_th]:top-0",
+      )}
+    >
       <table {...props} aria-label={label} className={cn("w-full border-collapse text-sm", className)} />
     </ScrollArea>
   );
