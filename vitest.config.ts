@@ -6,6 +6,7 @@ export default defineConfig({
   ssr: { resolve: { conditions: ["react-server"] } },
   test: {
     include: ["lib/**/*.test.ts", "components/**/*.test.ts", "scripts/**/*.test.ts"],
+    globalSetup: "scripts/chain/compile-for-tests.ts",
     pool: "forks",
     maxWorkers: 2,
     testTimeout: 20_000,

@@ -25,7 +25,7 @@ const CHECKS = [
   ["unused exports", bin("knip"), ["--no-progress"]],
   ["generated files", pinnedNode(), ["scripts/gen.mjs", "--check"]],
   ["Python format and lint", tool("ruff"), ["check", "workers/gpu"]],
-  ["Python types", tool("pyright"), ["--project", "workers/gpu"]],
+  ["Python types", tool("pyright"), ["--project", "workers/gpu", "--pythonpath", python]],
   ["Solidity format", bin("forge"), ["fmt", "--check", "--root", "contracts"]],
 ];
 

@@ -50,7 +50,8 @@ const readReport = (file) => (existsSync(file) ? JSON.parse(readFileSync(file, "
 async function contracts() {
   const since = Date.now();
   const forge = join(root, "node_modules/.bin/forge");
-  const result = spawnSync(forge, ["test", "--root", "contracts", "--json"], {
+  const result = spawnSync(forge, ["test", "--json"], {
+    cwd: join(root, "contracts"),
     encoding: "utf8",
     maxBuffer: 256 << 20,
   });

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { toHex } from "viem";
 import { localRoleAccount } from "@/lib/server/chain/local-keys";
 import { deployContracts, localDeployOptions } from "../chain/deploy";
+import { buildContracts } from "../chain/forge-artifacts";
 import { migrate } from "../db/migrate";
 import { pinnedNode, root, typescriptArgs } from "../run.mjs";
 import { ensurePythonEnv } from "../setup/python.mjs";
@@ -102,6 +103,9 @@ export async function startInstance(options: InstanceOptions): Promise<Instance>
     ]);
     mkdirSync(stateDir, { recursive: true });
     const { secrets, mnemonic } = ensureSecrets(stateDir);
+    // The compiler needs a minute of one core on a fresh checkout; downloads and the app's build leave it free.
+    const compiled = externalChain ? Promise.resolve() : buildContracts();
+    compiled.catch(() => undefined);
     const { python } = await step(say, "Python environment", () =>
       ensurePythonEnv({ root, log: (line: string) => say(`· ${line}`) }),
     );
@@ -144,6 +148,7 @@ export async function startInstance(options: InstanceOptions): Promise<Instance>
     );
     if (!externalChain) {
       await step(say, "contracts", async () => {
+        await compiled;
         const book = await deployContracts(
           localDeployOptions(rpc, mnemonic, join(stateDir, "chain", "address-book.json")),
         );
