@@ -84,6 +84,16 @@ class FakePlatform:
             time.sleep(0.05)
         raise AssertionError(f"{job_id} did not finish; beats: {self.beats[-1:]}")
 
+    def train_steps(self, job_id: str) -> list[int]:
+        """Steps of the training points that arrived, in order."""
+        points = (point for beat in self.beats if beat["job"] == job_id for point in beat["points"])
+        return [point["step"] for point in points if point["kind"] == "train"]
+
+    def checkpoints(self, job_id: str) -> list[dict[str, Any]]:
+        """Announced checkpoints whose bytes are here, oldest first."""
+        made = [u for u in tuple(self.uploads.values()) if u["job"] == job_id and u["role"] == "checkpoint"]
+        return [upload for upload in made if upload["sha256"] in self.blobs]
+
     def post(self, path: str, body: dict[str, Any]) -> tuple[int, Any]:
         if path == "register":
             wire.RegisterWorkerBody.model_validate(body)
@@ -114,7 +124,7 @@ class FakePlatform:
             wire.UploadBody.model_validate(body)
             known = body["sha256"] in self.blobs
             upload = f"u{len(self.uploads)}"
-            self.uploads[upload] = body
+            self.uploads[upload] = body | {"job": job_id}
             parts = [] if known else [{"n": 1, "url": f"/blobs/{body['sha256']}"}]
             return 200, {
                 "have": known,
@@ -140,10 +150,14 @@ class FakePlatform:
                         {"role": r, "sha256": h, "bytes": 0, "url": f"/blobs/{h}"}
                         for r, h in job["inputs"].items()
                     ]
+                    resume = next(
+                        (u for u in self.uploads.values() if u["sha256"] == job["inputs"].get("resume")), None
+                    )
                     claimed = {
                         "jobId": job["id"], "kind": job["spec"]["kind"], "attempt": fence, "fence": fence,
                         "leaseToken": "t", "leaseS": self.lease_s, "startWithinS": 60, "spec": job["spec"],
-                        "inputs": inputs, "assignment": None, "evaluatorSig": None, "resume": None,
+                        "inputs": inputs, "assignment": None, "evaluatorSig": None,
+                        "resume": resume and {"step": resume["step"], "sha256": resume["sha256"]},
                     }  # fmt: skip
                     return 200, claimed
             time.sleep(0.02)

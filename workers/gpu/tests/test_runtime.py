@@ -16,6 +16,7 @@ from fake_platform import CODE, FakePlatform
 from mfworker.runtime.child_process import child_environment
 from mfworker.runtime.keccak import keccak256
 from mfworker.runtime.wallet import Wallet
+from mfworker.training.run import TrainingJob, run_training
 
 
 def rows_bytes(count: int = 24) -> bytes:
@@ -127,24 +128,37 @@ def test_preview_train_evaluate_and_index_in_one_worker(
 def test_kill_9_loses_nothing_and_the_next_attempt_resumes(
     platform: FakePlatform, tiny_base: Path, tmp_path: Path
 ):
+    steps, interval = 200, 40
     rows = platform.put(rows_bytes())
     first = Runtime(platform, tiny_base, tmp_path / "a")
-    platform.enqueue("t2", train_spec(tiny_base, 400), {"rows": rows})
-    wait_for(lambda: any(u["role"] == "checkpoint" for u in platform.uploads.values()))
+    platform.enqueue("t2", train_spec(tiny_base, steps), {"rows": rows})
+    wait_for(lambda: platform.checkpoints("t2"))
     first.process.kill()
     first.process.wait()
-    checkpoint = next(u for u in platform.uploads.values() if u["role"] == "checkpoint")
+    seen = platform.train_steps("t2")
+    checkpoint = platform.checkpoints("t2")[-1]
     platform.beats.clear()
-    wait_for(lambda: checkpoint["sha256"] in platform.blobs)
-    platform.enqueue("t2", train_spec(tiny_base, 400), {"rows": rows, "resume": checkpoint["sha256"]})
+    platform.enqueue("t2", train_spec(tiny_base, steps), {"rows": rows, "resume": checkpoint["sha256"]})
     second = Runtime(platform, tiny_base, tmp_path / "b")
-    wait_for(lambda: any(beat["points"] for beat in platform.beats))
-    points = [p["step"] for beat in platform.beats for p in beat["points"] if p["kind"] == "train"]
-    assert min(points) == checkpoint["step"] + 1
-    assert platform.fences["t2"] == 2
-    platform.command = "save_and_stop"
-    assert platform.wait("t2")["outcome"] == "stopped"
-    platform.command = "continue"
+    resumed = platform.wait("t2")
+    assert (resumed["outcome"], platform.fences["t2"]) == ("succeeded", 2)
+    assert platform.train_steps("t2") == list(range(checkpoint["step"] + 1, steps + 1))
+    assert max(seen, default=0) - checkpoint["step"] <= interval
+    assert min(beat["step"] for beat in platform.beats) >= checkpoint["step"], "progress never falls back"
+
+    manifest = next(a["sha256"] for a in resumed["artifacts"] if a["role"] == "run.manifest")
+    used = json.loads(platform.blobs[manifest])
+    numerics = {"threads": used["threads"]["value"], "dtype": used["dtype"]["value"]}
+    whole = run_training(
+        TrainingJob(
+            tiny_base, make_rows(24), plan(tiny_base, steps), "00" * 32, [], tmp_path, None, numerics
+        ),
+        lambda event: None,
+        lambda: "continue",
+    )
+    assert resumed["result"]["evalLoss"] == pytest.approx(whole.eval_loss, rel=0.02)
+    if numerics["dtype"] == "float32" and numerics["threads"] == 1:
+        assert resumed["result"]["chainHead"] == whole.chain_head
 
     platform.enqueue("t4", train_spec(tiny_base, 4000), {"rows": rows})
     wait_for(lambda: any(beat["points"] and beat["job"] == "t4" for beat in platform.beats))

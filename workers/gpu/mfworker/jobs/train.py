@@ -5,10 +5,9 @@ from pathlib import Path
 
 from mfworker.jobs.context import JobContext, JobResult
 from mfworker.modeling.base_files import locate_base
+from mfworker.training.checkpoints import is_checkpoint_file
 from mfworker.training.rows import read_rows
 from mfworker.training.run import TrainingJob, run_training
-
-CHECKPOINT_FILES = frozenset({"adapter_model.safetensors", "optimizer.safetensors", "state.json"})
 
 
 def run_train(context: JobContext) -> JobResult:
@@ -57,11 +56,11 @@ def run_train(context: JobContext) -> JobResult:
 
 
 def unpack_checkpoint(archive: Path, folder: Path) -> Path:
-    """Unpack a resumable checkpoint; only its three plain files are taken, nothing else."""
+    """Unpack a resumable checkpoint; only its plain files are taken, nothing else."""
     folder.mkdir(parents=True, exist_ok=True)
     with tarfile.open(archive) as tar:
         for member in tar:
-            if member.isfile() and member.name in CHECKPOINT_FILES:
+            if member.isfile() and is_checkpoint_file(member.name):
                 source = tar.extractfile(member)
                 assert source
                 (folder / member.name).write_bytes(source.read())

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,21 @@ from safetensors.torch import load_file, save_file
 ADAPTER = "adapter_model.safetensors"
 OPTIMISER = "optimizer.safetensors"
 STATE = "state.json"
+BEST = "best.safetensors"
+MARK = re.compile(r"mark-(\d{1,9})\.safetensors")
+
+
+def checkpoint_name(step: int) -> str:
+    return f"checkpoint-{step}"
+
+
+def mark_name(step: int) -> str:
+    return f"mark-{step}.safetensors"
+
+
+def is_checkpoint_file(name: str) -> bool:
+    """Whether `name` may stand in a checkpoint's archive."""
+    return name in (ADAPTER, OPTIMISER, STATE, BEST) or MARK.fullmatch(name) is not None
 
 
 def adapter_tensors(model: torch.nn.Module) -> dict[str, torch.Tensor]:
@@ -41,9 +57,13 @@ def write_safetensors(tensors: dict[str, torch.Tensor], path: Path) -> Path:
 
 
 def save_checkpoint(
-    folder: Path, model: torch.nn.Module, optimiser: torch.optim.Optimizer, state: dict[str, Any]
+    folder: Path,
+    model: torch.nn.Module,
+    optimiser: torch.optim.Optimizer,
+    state: dict[str, Any],
+    carried: dict[str, Path],
 ) -> Path:
-    """Write adapter, optimiser moments, random state and `state` into `folder`, atomically."""
+    """Write adapter, optimiser moments, random state, `state` and the `carried` files into `folder`, atomically."""
     part = folder.with_name(folder.name + ".part")
     shutil.rmtree(part, ignore_errors=True)
     part.mkdir(parents=True)
@@ -55,9 +75,24 @@ def save_checkpoint(
     write_safetensors(moments, part / OPTIMISER)
     (part / STATE).write_text(json.dumps(state), encoding="utf-8")
     _sync(part / STATE)
+    for name, source in carried.items():
+        shutil.copyfile(source, part / name)
     shutil.rmtree(folder, ignore_errors=True)
     part.replace(folder)
     return folder
+
+
+def adopt_carried(checkpoint: Path, folder: Path) -> None:
+    """Lay an earlier attempt's weights into this attempt's folder, where the run looks for its own."""
+    places = {checkpoint / ADAPTER: folder / checkpoint_name(read_state(checkpoint)["step"]) / ADAPTER}
+    for path in checkpoint.iterdir():
+        if path.name == BEST:
+            places[path] = folder / BEST
+        elif match := MARK.fullmatch(path.name):
+            places[path] = folder / checkpoint_name(int(match[1])) / ADAPTER
+    for source, target in places.items():
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(source, target)
 
 
 def read_state(folder: Path) -> dict[str, Any]:

@@ -10,8 +10,17 @@ from transformers import TrainerCallback
 
 from mfworker.modeling.losses import row_losses
 from mfworker.training.chain import next_head
-from mfworker.training.checkpoints import adapter_tensors, save_checkpoint, write_safetensors
+from mfworker.training.checkpoints import (
+    ADAPTER,
+    BEST,
+    adapter_tensors,
+    checkpoint_name,
+    mark_name,
+    save_checkpoint,
+    write_safetensors,
+)
 from mfworker.training.examples import Example, collate
+from mfworker.training.memory import MicroBatch
 from mfworker.training.samples import Samples
 from mfworker.training.settings import Settings, spread
 from mfworker.wire.errors import WorkerError
@@ -48,11 +57,12 @@ class Monitor(TrainerCallback):
         command: Callable[[], str],
         pad: int,
         numerics: dict[str, Any],
+        micro: MicroBatch,
     ) -> None:
         self.settings, self.steps, self.folder = settings, steps, folder
         self.validation, self.samples, self.pad = validation, samples, pad
         self.emit, self.command = emit, command
-        self.numerics = numerics
+        self.numerics, self.micro = numerics, micro
         self.step_seconds = 0.0
         self.first_step = 0
         self.step = 0
@@ -64,7 +74,9 @@ class Monitor(TrainerCallback):
         self.rates: dict[str, float] = {}
         self.outcome = "succeeded"
         self.eval_steps = set(spread(settings.evaluations, steps))
-        self.save_steps = set(spread(settings.checkpoints, steps)) | set(spread(3, steps))
+        # Attribution wants weights near 1/3 and 2/3 of the run, so these travel in every later checkpoint.
+        self.marks = spread(3, steps)
+        self.save_steps = set(spread(settings.checkpoints, steps)) | set(self.marks)
         self.eval_losses: dict[str, float] = {}
         self.model: torch.nn.Module
         self.trainer: Any = None
@@ -75,6 +87,7 @@ class Monitor(TrainerCallback):
         return {
             "step": self.step,
             "numerics": self.numerics,
+            "micro": self.micro.state(),
             "tokens": self.tokens,
             "head": self.head,
             "baseLoss": self.base_loss,
@@ -87,6 +100,7 @@ class Monitor(TrainerCallback):
 
     def resume(self, state: dict[str, Any]) -> None:
         self.first_step = self.step = state["step"]
+        self.micro.restore(state["micro"])
         self.tokens, self.head, self.base_loss = state["tokens"], state["head"], state["baseLoss"]
         self.best = tuple(state["best"]) if state["best"] else None  # type: ignore[assignment]
         self.stale, self.rates = state["stale"], state["rates"]
@@ -158,7 +172,7 @@ class Monitor(TrainerCallback):
             if self.best is None or loss < self.best[0] * (1 - MIN_GAIN):
                 self.best, self.stale = (loss, self.step), 0
                 if self.settings.keep_best and self.step > 0:
-                    write_safetensors(adapter_tensors(self.model), self.folder / "best.safetensors")
+                    write_safetensors(adapter_tensors(self.model), self.folder / BEST)
             else:
                 self.stale += 1
         self.emit({"event": "samples", "samples": self.samples.answer(self.model, self.step)})
@@ -167,6 +181,18 @@ class Monitor(TrainerCallback):
 
     def _save(self, optimiser: torch.optim.Optimizer) -> None:
         self.rates[str(self.step)] = self._rate
-        path = save_checkpoint(self.folder / f"checkpoint-{self.step}", self.model, optimiser, self.state())
+        path = self.folder / checkpoint_name(self.step)
+        save_checkpoint(path, self.model, optimiser, self.state(), self._carried())
         self.emit({"event": "checkpoint", "step": self.step, "path": str(path), "chainHead": self.head})
         self._began = time.monotonic()
+
+    def _carried(self) -> dict[str, Path]:
+        """Earlier weights that a resumed run publishes or attributes from: the best ones and those at the marks."""
+        best = self.folder / BEST
+        carried = {BEST: best} if self.settings.keep_best and best.is_file() else {}
+        if self.settings.attribution_checkpoints > 1:
+            for step in self.marks:
+                weights = self.folder / checkpoint_name(step) / ADAPTER
+                if step < self.step and weights.is_file():
+                    carried[mark_name(step)] = weights
+        return carried

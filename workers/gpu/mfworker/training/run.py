@@ -22,18 +22,22 @@ from mfworker.modeling.rendering import ChatRenderer
 from mfworker.modeling.shapes import ALL_LINEAR, BaseShape
 from mfworker.training.checkpoints import (
     ADAPTER,
+    BEST,
     adapter_tensors,
+    adopt_carried,
+    checkpoint_name,
     read_state,
     restore_adapter,
     restore_checkpoint,
 )
 from mfworker.training.checkpoints import write_safetensors as write
 from mfworker.training.examples import Example, collate, make_examples
+from mfworker.training.memory import MicroBatch
 from mfworker.training.monitor import Emit, Monitor
 from mfworker.training.order import batches, steps_for
 from mfworker.training.samples import Samples
 from mfworker.training.settings import Settings, nearest
-from mfworker.training.trainer import OrderedTrainer, attach_lora, make_optimiser
+from mfworker.training.trainer import OrderedTrainer, attach_lora, make_optimiser, recompute_activations
 from mfworker.wire.canonical_json import canonical_json
 
 
@@ -104,20 +108,26 @@ def run_training(job: TrainingJob, emit: Emit, command: Any) -> TrainingOutcome:
         choice = _probe(model, train[: settings.batch_size], renderer.pad_id)
         emit({"event": "log", "text": f"Probed one real step: {choice}."})
     optimiser = make_optimiser(model, settings)
+    micro = MicroBatch(
+        settings.batch_size,
+        lambda: recompute_activations(model),
+        lambda text: emit({"event": "log", "text": text}),
+    )
     samples = Samples(renderer, validation, train)
     monitor = Monitor(
         settings, steps, job.plan_hash, validation, samples, job.folder, emit, command, renderer.pad_id,
-        choice.to_json(),
+        choice.to_json(), micro,
     )  # fmt: skip
     monitor.model = model
     if job.resume and earlier:
         restore_checkpoint(job.resume, model, optimiser)
         monitor.resume(earlier)
+        adopt_carried(job.resume, job.folder)
         emit({"event": "log", "text": f"Resumed after step {monitor.step}."})
-    else:
-        monitor.baseline()
-
     order = list(batches(settings.seed, [e.commitment for e in train], settings.batch_size, steps))
+    _try_longest(model, train, order, micro, choice, renderer.pad_id)
+    if not job.resume:
+        monitor.baseline()
     if monitor.step < steps:
         emit({"event": "phase", "phase": "training", "step": monitor.step, "steps": steps})
         monitor.trainer = OrderedTrainer(
@@ -133,6 +143,7 @@ def run_training(job: TrainingJob, emit: Emit, command: Any) -> TrainingOutcome:
             pad=renderer.pad_id,
             folder=str(job.folder),
             callback=monitor,
+            micro=micro,
         )
         monitor.trainer.train()
     return _save_result(job, settings, model, monitor, choice, renderer, time.monotonic() - began, emit)
@@ -153,6 +164,34 @@ def _probe(model: torch.nn.Module, rows: list[Example], pad: int) -> Choice:
     return choice
 
 
+def _try_longest(
+    model: torch.nn.Module,
+    train: list[Example],
+    order: list[list[int]],
+    micro: MicroBatch,
+    choice: Choice,
+    pad: int,
+) -> None:
+    """Forward and backward over the batch that needs most memory, before any time was spent on the others."""
+
+    def padded_tokens(batch: list[int]) -> int:
+        return len(batch) * max(len(train[index].ids) for index in batch)
+
+    ids, labels = collate([train[index] for index in max(order, key=padded_tokens)], pad)
+    device = next(model.parameters()).device
+    state = torch.get_rng_state()
+
+    def compute(rows: int) -> None:
+        for part in zip(ids.to(device).split(rows), labels.to(device).split(rows), strict=True):
+            with torch.autocast(device.type, torch.bfloat16, enabled=choice.dtype is torch.bfloat16):
+                row_losses(model, *part).sum().backward()
+
+    model.train()
+    micro.run(compute, lambda: model.zero_grad(set_to_none=True))
+    model.zero_grad(set_to_none=True)
+    torch.set_rng_state(state)
+
+
 def _save_result(
     job: TrainingJob,
     settings: Settings,
@@ -171,7 +210,7 @@ def _save_result(
         return outcome
     emit({"event": "phase", "phase": "saving", "step": monitor.step, "steps": monitor.steps})
     published = monitor.step
-    best = job.folder / "best.safetensors"
+    best = job.folder / BEST
     if settings.keep_best and monitor.best and best.is_file():
         published = monitor.best[1]
         restore_adapter(model, load_file(str(best)))
@@ -184,7 +223,7 @@ def _save_result(
     check_weights(manifest, weights, base, shape, base_norms(job.base_folder, shape))
     saved = sorted(int(path.name.split("-")[1]) for path in job.folder.glob("checkpoint-*") if path.is_dir())
     steps = nearest(saved, settings.attribution_checkpoints, published)
-    files = [job.folder / f"checkpoint-{step}" / ADAPTER for step in steps[:-1]] + [weights]
+    files = [job.folder / checkpoint_name(step) / ADAPTER for step in steps[:-1]] + [weights]
     rates = [monitor.rates.get(str(step), 0.0) for step in steps]
     checkpoints = list(zip(steps, rates, files, strict=True))
     run_manifest = job.folder / "run-manifest.json"

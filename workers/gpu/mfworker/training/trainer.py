@@ -14,7 +14,8 @@ from trl.trainer.sft_trainer import SFTTrainer
 from mfworker.modeling.lm_head import FlatHead
 from mfworker.modeling.losses import token_losses
 from mfworker.modeling.shapes import ALL_LINEAR
-from mfworker.training.examples import Example, collate
+from mfworker.training.examples import IGNORED, Example, collate
+from mfworker.training.memory import MicroBatch
 from mfworker.training.settings import Settings
 from mfworker.wire.errors import WorkerError
 
@@ -36,6 +37,13 @@ def attach_lora(model: PreTrainedModel, settings: Settings) -> PeftModel:
     peft_model = get_peft_model(model, config, autocast_adapter_dtype=True)
     assert isinstance(peft_model, PeftModel)
     return peft_model
+
+
+def recompute_activations(model: PeftModel) -> None:
+    """Keep layer inputs only and run each layer twice: less memory, a third more work, the same gradients."""
+    base = model.get_base_model()
+    assert isinstance(base, PreTrainedModel)
+    base.activation_checkpointing_enable(activation_checkpointing_kwargs={"use_reentrant": False})
 
 
 def make_optimiser(model: torch.nn.Module, settings: Settings) -> torch.optim.AdamW:
@@ -74,8 +82,11 @@ class OrderedTrainer(SFTTrainer):
         pad: int,
         folder: str,
         callback: TrainerCallback,
+        micro: MicroBatch,
     ) -> None:
         self.step_batches = batches
+        self.micro = micro
+        self.batch_tokens = 1
         self.examples = examples
         self.pad = pad
         self.last_loss = math.nan
@@ -126,6 +137,26 @@ class OrderedTrainer(SFTTrainer):
         self.last_grad_norm = None if value is None else float(value)
         return value
 
+    def training_step(
+        self, model: torch.nn.Module, inputs: Inputs, num_items_in_batch: torch.Tensor | int | None = None
+    ) -> torch.Tensor:
+        """Forward and backward over one batch in as many parts as memory wants."""
+        ids, labels = inputs["input_ids"], inputs["labels"]
+        self.batch_tokens = int((labels[:, 1:] != IGNORED).sum())
+        random = torch.get_rng_state()
+
+        def compute(rows: int) -> torch.Tensor:
+            torch.set_rng_state(random)
+            loss = torch.zeros((), device=self.args.device)
+            for part in zip(ids.split(rows), labels.split(rows), strict=True):
+                chunk = dict(zip(("input_ids", "labels"), part, strict=True))
+                loss += super(OrderedTrainer, self).training_step(model, chunk)
+            return loss
+
+        loss = self.micro.run(compute, lambda: model.zero_grad(set_to_none=True))
+        self.last_loss = float(loss)
+        return loss
+
     def compute_loss(
         self,
         model: torch.nn.Module,
@@ -134,12 +165,12 @@ class OrderedTrainer(SFTTrainer):
         num_items_in_batch: torch.Tensor | int | None = None,
     ) -> torch.Tensor:
         losses, _ = token_losses(model, inputs["input_ids"], inputs["labels"])
-        loss = losses.mean()
-        self.last_loss = float(loss.detach())
-        if not math.isfinite(self.last_loss):
+        loss = losses.sum() / self.batch_tokens
+        value = float(loss.detach())
+        if not math.isfinite(value):
             raise WorkerError(
                 "numeric_failure",
-                f"The loss became {self.last_loss} at step {self.state.global_step + 1}. Restart at half the rate.",
+                f"The loss became {value} at step {self.state.global_step + 1}. Restart at half the rate.",
                 "nan",
             )
         return loss
