@@ -162,6 +162,19 @@ contract ExitAttacks is Scene {
         assertTrue(token.balanceOf(alice) > 0, "contributors are paid all the same");
     }
 
+    /// @dev The second session of a batch is checked like the first.
+    function test_RevertWhen_ASecondSessionIsReleased() public {
+        Settlement memory s = settlementFor(serve(id, 1, 0, 0));
+        bytes32 none = bytes32(type(uint256).max);
+        Charge memory first = s.charges[0];
+        s.charges = new Charge[](2);
+        s.charges[0] = first;
+        s.charges[1] = chargeOf(none, 1, ONE);
+        vm.prank(operator);
+        vm.expectRevert(abi.encodeWithSelector(IInferenceMeter.Meter_NotOpen.selector, none, uint8(0)));
+        meter.settle(s);
+    }
+
     // ------------------------------------------------------------ settlement
 
     function settlementFor(Call memory call) internal view returns (Settlement memory s) {

@@ -2,18 +2,18 @@
 pragma solidity 0.8.30;
 
 import {Disclosure, IFaultProver, Item, Placed} from "../../src/attribution/IFaultProver.sol";
-import {IStaking} from "../../src/compute/IStaking.sol";
 import {
     Accrual,
     Charge,
+    ChargeRow,
     IInferenceMeter,
     Leaf,
     Payout,
     Receipt,
     Settlement,
-    SignedReceipt,
     Voucher
 } from "../../src/inference/IInferenceMeter.sol";
+import {IndexedMerkle} from "../../src/libraries/IndexedMerkle.sol";
 import {Price, Share} from "../../src/models/IModelRegistry.sol";
 import {Call, Scene, Settled} from "../utils/Scene.sol";
 import {vm} from "../utils/Vm.sol";
@@ -615,6 +615,79 @@ contract FaultAttacks is Scene {
         prover.proveBadSplit(settled.data, placed, calls[0].leaves);
         vm.expectRevert(abi.encodeWithSelector(IFaultProver.Fault_Unbound.selector, settled.data.header.id));
         prover.proveBadSplit(settled.data, placed, new Leaf[](0));
+    }
+
+    /// @dev Batches of several sessions: a receipt's place counts the rows before its own.
+    function test_PlacesCountTheRowsBefore() public {
+        vm.stopPrank();
+        bytes32 other = openSession(100 * ONE, 2);
+        (bytes32 low, bytes32 high) = id < other ? (id, other) : (other, id);
+        Call[] memory calls = new Call[](3);
+        calls[0] = serve(low, 1, 0, 0);
+        calls[1] = serve(low, 2, ONE, 0);
+        calls[2] = serve(high, 1, 0, 0);
+        calls[2].receipt.tokensOut = 0;
+        Settled memory settled;
+        Settlement memory s;
+        (s.payouts, s.accruals) = merge(calls);
+        settled.receiptHashes = new bytes32[](3);
+        for (uint256 i; i < 3; ++i) {
+            settled.receiptHashes[i] = hashOf(calls[i].receipt);
+        }
+        s.receiptsRoot = IndexedMerkle.root(settled.receiptHashes);
+        s.charges = new Charge[](2);
+        s.charges[0] = Charge(calls[1].voucher, 0, 0, 2 * ONE, "r", calls[1].voucherSignature);
+        s.charges[1] = Charge(calls[2].voucher, 0, 0, ONE, "r", calls[2].voucherSignature);
+        settled.data.rows = new ChargeRow[](2);
+        settled.data.rows[0] = ChargeRow(low, 0, 2, 0, 2 * ONE);
+        settled.data.rows[1] = ChargeRow(high, 0, 1, 0, ONE);
+        vm.prank(operator);
+        settled.data.header = headerOf(meter.settle(s), s, settled.data.rows);
+        uint256 before = token.balanceOf(user);
+        Placed memory placed = Placed(calls[2].receipt, 1, proofOf(settled.receiptHashes, 2));
+        prover.proveWrongCharge(settled.data, placed);
+        assertEq(token.balanceOf(user) - before, 0.8e18, "priced at 0.2");
+    }
+
+    function test_PayeesThatAreInNoPayout() public {
+        Call[] memory calls = serveMany(id, 1);
+        vm.stopPrank();
+        Payout[] memory all = new Payout[](1);
+        all[0] = Payout(feeWallet, ONE);
+        Settled memory settled = settleCallsAs(calls, all, new Accrual[](0));
+        vm.startPrank(watcher);
+        bytes32 sumId = sumUp(settled, calls, alice);
+        prover.proveUnderpaid(sumId, settled.data.header, settled.payouts, settled.accruals);
+        assertEq(token.balanceOf(alice), calls[0].leaves[victimLeaf(calls[0], alice)].amount, "alice");
+        sumId = prover.openSum(settled.data, address(0), unboundId);
+        Item[] memory items = new Item[](1);
+        items[0] = itemOf(settled, calls, 0, victimLeaf(calls[0], address(0)));
+        prover.addItems(sumId, settled.data.header, items);
+        prover.proveUnderpaid(sumId, settled.data.header, settled.payouts, settled.accruals);
+        assertEq(ledger.owed(unboundId), items[0].leaf.amount, "nobody yet");
+        // Leaves that are no data, or wait in the ledger, pay no wrong wallet.
+        Placed memory placed = placedOf(settled, calls, 0);
+        bytes memory noFault =
+            abi.encodeWithSelector(IFaultProver.Fault_NoFault.selector, hashOf(calls[0].receipt));
+        bytes32[] memory proof = proofOf(digestsOf(calls[0].leaves), 0);
+        vm.expectRevert(noFault);
+        prover.proveWrongPayee(settled.data, placed, calls[0].leaves[0], 0, proof);
+        uint256 at = items[0].leafIndex;
+        vm.expectRevert(noFault);
+        prover.proveWrongPayee(settled.data, placed, items[0].leaf, at, items[0].leafProof);
+        // A proof of another depth is no proof.
+        vm.expectRevert(abi.encodeWithSelector(IFaultProver.Fault_Unbound.selector, settled.data.header.id));
+        prover.proveSettledOther(settled.data, 0, hashOf(calls[0].receipt), proof, calls[0].receipt, "");
+    }
+
+    function test_BackdatedBehindItsPredecessor() public {
+        skip(10);
+        Call[] memory calls = serveMany(id, 2);
+        calls[1].receipt.servedAt -= 5;
+        Settled memory settled = settleBent(calls);
+        uint256 before = token.balanceOf(user);
+        prover.proveBadTime(settled.data, placedOf(settled, calls, 1), placedOf(settled, calls, 0));
+        assertEq(token.balanceOf(user) - before, ONE, "after opening, before its predecessor");
     }
 
     // --------------------------------------------------------------- withheld

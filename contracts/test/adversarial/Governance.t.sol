@@ -89,6 +89,7 @@ contract GovernanceAttacks is Stage {
         vote(thief, id);
         skip(5 minutes);
         assertEq(uint256(governor.state(id)), uint256(IGovernor.ProposalState.Defeated), "no quorum");
+        assertEq(governor.proposalThreshold(), 10_000e18, "to propose");
         assertEq(governor.quorum(nowSeconds() - 1), 10_000e18, "5 % of 20,000 would be 1,000");
     }
 

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.30;
 
-import {Leaf, Receipt} from "../../../src/inference/IInferenceMeter.sol";
+import {IInferenceMeter, Leaf, Receipt, SignedReceipt} from "../../../src/inference/IInferenceMeter.sol";
+import {Bundle, Tally} from "../../../src/inference/IReceiptChecker.sol";
 import {Price} from "../../../src/models/IModelRegistry.sol";
-import {Scene} from "../../utils/Scene.sol";
+import {Call, Scene} from "../../utils/Scene.sol";
 import {vm} from "../../utils/Vm.sol";
 
 /// @notice One broken rule at a time. The receipt is judged by isSplitSound alone, so it is never settled here.
@@ -167,5 +168,56 @@ contract ReceiptCheckerTest is Scene {
         models.setPrice(modelId, Price(ONE, 4 * ONE));
         receipt.priceId = 2;
         assertEq(checker.staleExcess(receipt, 60), ONE, "announced, not in force");
+    }
+
+    /// @dev A price that came into force between the user's look and the call is honest.
+    function test_PriceThatCameIntoForceMeanwhile() public {
+        vm.prank(owner);
+        models.setPrice(modelId, Price(ONE, 4 * ONE));
+        skip(1 hours + 1);
+        vm.prank(owner);
+        models.setPrice(modelId, Price(ONE / 2, ONE));
+        receipt.priceId = 2;
+        receipt.servedAt = uint64(nowSeconds());
+        assertEq(checker.staleExcess(receipt, 60), 0, "one second of it is enough");
+        skip(1 hours);
+        receipt.servedAt = uint64(nowSeconds());
+        assertEq(checker.staleExcess(receipt, 60), 1.4e18, "long replaced");
+    }
+
+    function test_RevertWhen_TallyIsEmpty() public {
+        vm.expectRevert(
+            abi.encodeWithSelector(IInferenceMeter.Meter_BrokenChain.selector, bytes32("s"), uint64(3))
+        );
+        checker.tally(Bundle("s", operator, 3, 0, 0), new SignedReceipt[](0));
+    }
+
+    /// @dev Unsorted and repeated payees and contributors come out merged and ascending.
+    function test_TallyMerges() public view {
+        Call memory first = serve("session", 1, 0, 0);
+        first.leaves = new Leaf[](6);
+        first.leaves[0] = Leaf(3, unboundId, address(0), ONE / 4);
+        first.leaves[1] = Leaf(3, aliceId, address(0), ONE / 4);
+        first.leaves[2] = Leaf(3, unboundId, address(0), ONE / 8);
+        first.leaves[3] = Leaf(3, bobId, address(0), ONE / 8);
+        first.leaves[4] = Leaf(3, bobId, bob, ONE / 4);
+        first.leaves[5] = Leaf(3, bobId, alice, 0);
+        first.receipt.splitRoot = rootOf(first.leaves);
+        SignedReceipt[] memory bundle = new SignedReceipt[](1);
+        bundle[0] = signedOf(first);
+        Tally memory sum = checker.tally(Bundle("session", operator, 0, 0, meter.domainSeparator()), bundle);
+        assertEq(sum.payouts.length, 1, "one payee");
+        assertEq(sum.payouts[0].amount, ONE / 4, "bob");
+        assertEq(sum.accruals.length, 3, "three contributors");
+        for (uint256 i; i < 3; ++i) {
+            if (i > 0) {
+                assertTrue(sum.accruals[i - 1].contributorId < sum.accruals[i].contributorId, "ascending");
+            }
+            uint256 expected = sum.accruals[i].contributorId == unboundId
+                ? 0.375e18
+                : sum.accruals[i].contributorId == aliceId ? 0.25e18 : 0.125e18;
+            assertEq(sum.accruals[i].amount, expected, "merged");
+        }
+        assertEq(sum.unpayable, 0, "all payable");
     }
 }

@@ -138,4 +138,12 @@ contract StakingTest is Stage {
         (uint256 assets,,,,) = staking.pools(providerId);
         assertLe(assets + owed, token.balanceOf(address(staking)), "I8");
     }
+
+    function test_RevertWhen_NothingIsMoved() public {
+        vm.expectRevert(IStaking.Stake_ZeroAmount.selector);
+        staking.stake(providerId, 0);
+        vm.expectRevert(IStaking.Stake_ZeroAmount.selector);
+        staking.requestUnstake(providerId, 0, 0);
+        assertEq(staking.claimReward(providerId), 0, "nothing earned");
+    }
 }
