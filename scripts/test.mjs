@@ -38,9 +38,9 @@ function run(command, args, env = {}) {
 }
 
 const results = [];
-/** Counts of a suite; a suite that ended badly without a count is one failure. */
+/** Counts of a suite; a suite that ended badly or ran nothing is one failure. */
 function count(name, since, status, { passed, failed, skipped = 0 }) {
-  const lost = status !== 0 && failed === 0 ? 1 : 0;
+  const lost = failed === 0 && (status !== 0 || passed === 0) ? 1 : 0;
   results.push({ name, passed, failed: failed + lost, skipped, seconds: seconds(since) });
   if (lost) console.log(`✗ ${name} ended with status ${status} without naming a failed test.`);
 }

@@ -19,6 +19,7 @@ import {
   parseEther,
   toHex,
   zeroAddress,
+  zeroHash,
 } from "viem";
 import { privateKeyToAccount } from "viem/accounts";
 import { baseSepolia, openledger, sepolia } from "viem/chains";
@@ -169,8 +170,8 @@ export async function deployContracts(options: DeployOptions): Promise<AddressBo
   await buildContracts();
 
   const earlier = await readAddressBook(options.out).catch(() => undefined);
-  const genesis = await publicClient.getBlock({ blockNumber: 0n });
-  const known = earlier?.genesisHash === genesis.hash ? earlier : undefined;
+  const known =
+    earlier && earlier.firstBlockHash === (await firstBlockHash(publicClient)) ? earlier : undefined;
   const before = await publicClient.getBlockNumber();
 
   const plan = await planContracts(options, parameters);
@@ -180,7 +181,7 @@ export async function deployContracts(options: DeployOptions): Promise<AddressBo
   const startBlock = known?.startBlock ?? (contracts.OpenToken.txHash ? Number(before) : 0);
   const book: AddressBook = {
     chainId,
-    genesisHash: genesis.hash,
+    firstBlockHash: await firstBlockHash(publicClient),
     startBlock,
     commit: await sourceCommit(),
     profile: chainId === LOCAL_CHAIN_ID ? "local" : "real",
@@ -191,6 +192,12 @@ export async function deployContracts(options: DeployOptions): Promise<AddressBo
   if (options.seed) await seedStake(deployment, book, options.seed);
   await writeBook(options.out, book);
   return book;
+}
+
+/** Names the chain. Not block 0: a local chain makes a new one at each start and may answer with any of them. */
+async function firstBlockHash(client: PublicClient): Promise<Hex> {
+  const height = await client.getBlockNumber();
+  return height === 0n ? zeroHash : (await client.getBlock({ blockNumber: 1n })).hash;
 }
 
 type Plan = Record<ContractName, { address: Address; initCode: Hex; args: readonly unknown[] }>;

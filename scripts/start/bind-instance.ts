@@ -8,13 +8,13 @@ import pg from "pg";
 export async function bindInstance(input: {
   databaseUrl: string;
   instanceId: string;
-  genesisHash: string;
+  firstBlockHash: string;
   stateDir: string;
 }): Promise<void> {
   const client = new pg.Client({ connectionString: input.databaseUrl });
   await client.connect();
   try {
-    const mine = { instanceId: input.instanceId, genesisHash: input.genesisHash };
+    const mine = { instanceId: input.instanceId, firstBlockHash: input.firstBlockHash };
     await client.query(
       "INSERT INTO instance_fact (key, value) VALUES ('identity', $1) ON CONFLICT (key) DO NOTHING",
       [JSON.stringify(mine)],
@@ -23,7 +23,7 @@ export async function bindInstance(input: {
       "SELECT value FROM instance_fact WHERE key = 'identity'",
     );
     const known = rows[0]?.value;
-    if (known?.instanceId !== mine.instanceId || known.genesisHash !== mine.genesisHash) {
+    if (known?.instanceId !== mine.instanceId || known.firstBlockHash !== mine.firstBlockHash) {
       throw new Error(
         `The database in ${input.stateDir} belongs to another chain than the one beside it: one of the two was replaced or restored alone. ` +
           "Put the missing one back, or begin anew with: npm run reset (the old folder is kept).",

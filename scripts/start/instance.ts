@@ -155,7 +155,7 @@ export async function startInstance(options: InstanceOptions): Promise<Instance>
         await bindInstance({
           databaseUrl: database,
           instanceId: secrets.instanceId,
-          genesisHash: book.genesisHash,
+          firstBlockHash: book.firstBlockHash,
           stateDir,
         });
       });

@@ -38,7 +38,8 @@ const Deployed = z.object({
 
 const AddressBookShape = z.object({
   chainId: z.int(),
-  genesisHash: hex,
+  /** Hash of block 1, which the deployment itself mines on a local chain. */
+  firstBlockHash: hex,
   /** First block the indexer has to read. */
   startBlock: z.int(),
   /** Git commit the contracts were compiled from; null outside a repository. */
