@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -13,10 +14,16 @@ import pytest
 from conftest import make_rows
 from fake_platform import CODE, FakePlatform
 
+from mfworker.jobs.context import JobContext
+from mfworker.jobs.train import run_train
 from mfworker.runtime.child_process import child_environment
 from mfworker.runtime.keccak import keccak256
 from mfworker.runtime.wallet import Wallet
 from mfworker.training.run import TrainingJob, run_training
+from mfworker.wire.errors import WorkerError
+
+CLOCK_OFF = Path(__file__).with_name("clock_off")
+DAY_S = 86_400
 
 
 def rows_bytes(count: int = 24) -> bytes:
@@ -43,8 +50,11 @@ def plan(base: Path, steps: int) -> dict[str, Any]:
 class Runtime:
     """One `mfworker run` process on a state folder."""
 
-    def __init__(self, platform: FakePlatform, base: Path, state: Path) -> None:
+    def __init__(self, platform: FakePlatform, base: Path, state: Path, clock_offset_s: int = 0) -> None:
         environment = {**os.environ, "MODELS_DIR": str(base.parent), "MF_WORKER_CODE": CODE}
+        if clock_offset_s:
+            path = os.pathsep.join([str(CLOCK_OFF), *sys.path])
+            environment |= {"PYTHONPATH": path, "CLOCK_OFFSET_S": str(clock_offset_s)}
         command = [sys.executable, "-m", "mfworker", "run", "--url", platform.url, "--state", str(state)]
         self.process = subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL)
 
@@ -128,9 +138,10 @@ def test_preview_train_evaluate_and_index_in_one_worker(
 def test_kill_9_loses_nothing_and_the_next_attempt_resumes(
     platform: FakePlatform, tiny_base: Path, tmp_path: Path
 ):
+    """The two workers' clocks are two days apart: leases and tokens count durations only."""
     steps, interval = 200, 40
     rows = platform.put(rows_bytes())
-    first = Runtime(platform, tiny_base, tmp_path / "a")
+    first = Runtime(platform, tiny_base, tmp_path / "a", clock_offset_s=DAY_S)
     platform.enqueue("t2", train_spec(tiny_base, steps), {"rows": rows})
     wait_for(lambda: platform.checkpoints("t2"))
     first.process.kill()
@@ -139,7 +150,7 @@ def test_kill_9_loses_nothing_and_the_next_attempt_resumes(
     checkpoint = platform.checkpoints("t2")[-1]
     platform.beats.clear()
     platform.enqueue("t2", train_spec(tiny_base, steps), {"rows": rows, "resume": checkpoint["sha256"]})
-    second = Runtime(platform, tiny_base, tmp_path / "b")
+    second = Runtime(platform, tiny_base, tmp_path / "b", clock_offset_s=-DAY_S)
     resumed = platform.wait("t2")
     assert (resumed["outcome"], platform.fences["t2"]) == ("succeeded", 2)
     assert platform.train_steps("t2") == list(range(checkpoint["step"] + 1, steps + 1))
@@ -190,6 +201,72 @@ def test_a_job_that_cannot_learn_fails_with_its_reason(
         "masked",
     )
     assert runtime.stop() == 0
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path):
+    """A file system of 4 MB."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", str(folder)], capture_output=True, text=True
+    )
+    if mounted.returncode != 0:
+        pytest.skip(f"a size-limited tmpfs needs root: {mounted.stderr.strip()}")
+    yield folder
+    subprocess.run(["umount", "-l", str(folder)], check=True)
+
+
+def fill(folder: Path, leave: int) -> Path:
+    ballast = folder / "ballast"
+    ballast.unlink(missing_ok=True)
+    ballast.write_bytes(bytes(max(0, shutil.disk_usage(folder).free - leave)))
+    return ballast
+
+
+def test_a_full_disk_is_refused_with_a_sentence_and_the_worker_lives_on(
+    platform: FakePlatform, tiny_base: Path, small_disk: Path
+):
+    rows = platform.put(rows_bytes())
+    runtime = Runtime(platform, tiny_base, small_disk)
+    wait_for(lambda: (small_disk / "worker.key").is_file())
+
+    def failure(job_id: str) -> tuple[str, str]:
+        end = platform.wait(job_id)
+        assert (end["outcome"], end["reason"]["code"], end["reason"]["reason"]) == (
+            "failed", "upstream_unavailable", "disk_full",
+        )  # fmt: skip
+        return end["reason"]["detail"]
+
+    ballast = fill(small_disk, 0)
+    platform.enqueue("d1", train_spec(tiny_base, 10), {"rows": rows})
+    assert "disk is full" in failure("d1"), "not even the inputs have room"
+    ballast.unlink()
+    platform.enqueue("d3", train_spec(tiny_base, 4000), {"rows": rows})
+    wait_for(lambda: platform.train_steps("d3"))
+    fill(small_disk, 0)
+    assert "last checkpoint" in failure("d3"), "it filled up while the run was going on"
+    ballast.unlink()
+    platform.enqueue("d4", train_spec(tiny_base, 10), {"rows": rows})
+    assert platform.wait("d4")["outcome"] == "succeeded"
+    assert runtime.stop() == 0
+
+
+def test_too_little_space_for_the_checkpoints_is_found_before_the_first_step(
+    tiny_base: Path, small_disk: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("MODELS_DIR", str(tiny_base.parent))
+    rows = tmp_path / "rows.jsonl"
+    rows.write_bytes(rows_bytes())
+    fill(small_disk, 200_000)
+    events: list[dict[str, Any]] = []
+    context = JobContext(
+        train_spec(tiny_base, 10), {"rows": rows}, small_disk, events.append, lambda: "continue"
+    )
+    with pytest.raises(WorkerError, match=r"0\.2 MB of disk left .* needs 0\.4 MB") as caught:
+        run_train(context)
+    assert caught.value.reason == "disk_full"
+    assert [event["phase"] for event in events] == ["downloading"]
 
 
 def test_children_get_no_secret(monkeypatch: pytest.MonkeyPatch):

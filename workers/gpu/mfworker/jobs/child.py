@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from mfworker.jobs.context import JobContext, JobResult
+from mfworker.storage.disk import disk_full, is_disk_full
 from mfworker.wire.errors import WorkerError
 
 
@@ -88,6 +89,8 @@ def main() -> None:
 
 
 def _unexpected(error: Exception) -> WorkerError:
+    if is_disk_full(error):
+        return disk_full()
     if "out of memory" in str(error).lower():
         return WorkerError("gpu_out_of_memory", "The worker ran out of memory; shorten the rows.")
     return WorkerError("internal", f"The job failed unexpectedly ({type(error).__name__}); the log has more.")

@@ -5,15 +5,23 @@ from pathlib import Path
 
 from mfworker.jobs.context import JobContext, JobResult
 from mfworker.modeling.base_files import locate_base
-from mfworker.training.checkpoints import is_checkpoint_file
+from mfworker.modeling.shapes import BaseShape
+from mfworker.storage.disk import require_space
+from mfworker.training.checkpoints import checkpoint_bytes, is_checkpoint_file
 from mfworker.training.rows import read_rows
 from mfworker.training.run import TrainingJob, run_training
+from mfworker.training.settings import Settings, save_steps
 
 
 def run_train(context: JobContext) -> JobResult:
     spec = context.spec
     context.emit({"event": "phase", "phase": "downloading"})
     base = locate_base(spec["plan"]["base"])
+    settings = Settings.from_wire(spec["plan"]["settings"])
+    parameters = BaseShape.of_folder(base).adapter_parameters(settings.rank)
+    # Every checkpoint, and two more for the archive on its way and the result.
+    count = len(save_steps(settings, spec["plan"]["steps"])) + 2
+    require_space(context.folder, count * checkpoint_bytes(parameters))
     resume = None
     if "resume" in context.inputs:
         resume = unpack_checkpoint(context.inputs["resume"], context.folder / "resume")

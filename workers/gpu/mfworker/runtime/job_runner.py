@@ -17,6 +17,7 @@ from mfworker.runtime.platform_client import LeaseLost, PlatformClient, Refused
 from mfworker.runtime.uploads import file_sha256, pack_folder, upload
 from mfworker.runtime.wallet import Wallet
 from mfworker.storage.blob_cache import BlobCache
+from mfworker.storage.disk import disk_full, is_disk_full
 from mfworker.wire.errors import WorkerError
 
 log = logging.getLogger("mfworker.runtime")
@@ -49,17 +50,21 @@ class JobRunner:
     def run(self) -> None:
         """Never raises: an expected failure is reported to the platform, a lost lease is left alone."""
         log.info("job %s (%s, attempt %s) started", self.id, self.kind, self.claimed["attempt"])
-        shutil.rmtree(self.folder, ignore_errors=True)
-        self.folder.mkdir(parents=True)
         try:
             self._start()
-            end = self._work()
-            self._uploads.shutdown(wait=True)
-            self._finish(end)
+            try:
+                end = self._work()
+                self._uploads.shutdown(wait=True)
+                self._finish(end)
+            except OSError as error:
+                if not is_disk_full(error):
+                    raise
+                end = _failed(disk_full())
+                self._finish(end)
             log.info("job %s ended: %s", self.id, end["outcome"])
         except LeaseLost as error:
             log.warning("job %s: %s", self.id, error)
-        except (Refused, httpx.HTTPError) as error:
+        except (Refused, httpx.HTTPError, OSError) as error:
             log.error("job %s could not be reported: %s", self.id, error)
         finally:
             if self.child:
@@ -96,6 +101,8 @@ class JobRunner:
 
     def _work(self) -> Event:
         assert self.lease
+        shutil.rmtree(self.folder, ignore_errors=True)
+        self.folder.mkdir(parents=True)
         try:
             inputs = self._fetch_inputs()
         except WorkerError as error:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import httpx
 
+from mfworker.storage.disk import disk_full, is_disk_full
 from mfworker.wire.errors import WorkerError
 
 CHUNK = 1 << 20
@@ -123,6 +124,8 @@ def _download(url: str, sha256: str, path: Path) -> None:
             os.fsync(file.fileno())
     except (httpx.HTTPError, OSError) as error:
         part.unlink(missing_ok=True)
+        if is_disk_full(error):
+            raise disk_full() from error
         raise WorkerError(
             "upstream_unavailable", f"{sha256[:12]} could not be fetched: {error!r}", "fetch_failed"
         ) from error

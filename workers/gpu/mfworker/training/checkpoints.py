@@ -82,6 +82,11 @@ def save_checkpoint(
     return folder
 
 
+def checkpoint_bytes(parameters: int) -> int:
+    """Size of one checkpoint: weights and AdamW's two moments in fp32."""
+    return 3 * 4 * parameters
+
+
 def adopt_carried(checkpoint: Path, folder: Path) -> None:
     """Lay an earlier attempt's weights into this attempt's folder, where the run looks for its own."""
     places = {checkpoint / ADAPTER: folder / checkpoint_name(read_state(checkpoint)["step"]) / ADAPTER}

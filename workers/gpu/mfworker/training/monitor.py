@@ -22,7 +22,7 @@ from mfworker.training.checkpoints import (
 from mfworker.training.examples import Example, collate
 from mfworker.training.memory import MicroBatch
 from mfworker.training.samples import Samples
-from mfworker.training.settings import Settings, spread
+from mfworker.training.settings import Settings, marks, save_steps, spread
 from mfworker.wire.errors import WorkerError
 
 Emit = Callable[[dict[str, Any]], None]
@@ -74,9 +74,7 @@ class Monitor(TrainerCallback):
         self.rates: dict[str, float] = {}
         self.outcome = "succeeded"
         self.eval_steps = set(spread(settings.evaluations, steps))
-        # Attribution wants weights near 1/3 and 2/3 of the run, so these travel in every later checkpoint.
-        self.marks = spread(3, steps)
-        self.save_steps = set(spread(settings.checkpoints, steps)) | set(self.marks)
+        self.save_steps = save_steps(settings, steps)
         self.eval_losses: dict[str, float] = {}
         self.model: torch.nn.Module
         self.trainer: Any = None
@@ -191,7 +189,7 @@ class Monitor(TrainerCallback):
         best = self.folder / BEST
         carried = {BEST: best} if self.settings.keep_best and best.is_file() else {}
         if self.settings.attribution_checkpoints > 1:
-            for step in self.marks:
+            for step in marks(self.steps):
                 weights = self.folder / checkpoint_name(step) / ADAPTER
                 if step < self.step and weights.is_file():
                     carried[mark_name(step)] = weights

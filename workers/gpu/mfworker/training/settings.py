@@ -43,6 +43,16 @@ def spread(count: int, steps: int) -> list[int]:
     return sorted({max(1, round(steps * i / count)) for i in range(1, count + 1)})
 
 
+def marks(steps: int) -> list[int]:
+    """Steps whose weights attribution may want: a third, two thirds and the end."""
+    return spread(3, steps)
+
+
+def save_steps(settings: Settings, steps: int) -> set[int]:
+    """Steps after which a checkpoint is written."""
+    return set(spread(settings.checkpoints, steps)) | set(marks(steps))
+
+
 def nearest(saved: list[int], count: int, published: int) -> list[int]:
     """Choose from the saved steps those nearest to i/count of the published step, that one last."""
     earlier = [step for step in saved if step < published]
