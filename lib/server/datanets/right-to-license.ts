@@ -1,5 +1,6 @@
 import "server-only";
 import type { Hex } from "viem";
+import { typedData, typedDataToJson } from "@/lib/domain/payments/typed-data";
 import type { TypedData } from "@/lib/schemas/primitives";
 import { contractAddress } from "@/lib/server/chain/address-book";
 import { chainId } from "@/lib/server/chain/chain-id";
@@ -16,24 +17,7 @@ export type RightToLicenseMessage = {
 
 /** The statement as the wallet shows it: these rows, this licence, this moment. */
 export async function rightToLicense(message: RightToLicenseMessage): Promise<TypedData> {
-  return {
-    domain: {
-      name: "OpenDatanets",
-      version: "1",
-      chainId: await chainId(),
-      verifyingContract: await contractAddress("DatanetRegistry"),
-    },
-    primaryType: "RightToLicense",
-    types: {
-      RightToLicense: [
-        { name: "datanetKey", type: "bytes32" },
-        { name: "contributorId", type: "bytes32" },
-        { name: "root", type: "bytes32" },
-        { name: "count", type: "uint32" },
-        { name: "licenceHash", type: "bytes32" },
-        { name: "signedAt", type: "uint64" },
-      ],
-    },
-    message,
-  };
+  const domain = { chainId: await chainId(), verifyingContract: await contractAddress("DatanetRegistry") };
+  const statement = { ...message, signedAt: BigInt(message.signedAt) };
+  return typedDataToJson(typedData("RightToLicense", domain, statement));
 }

@@ -1,10 +1,11 @@
 import "server-only";
 import { type Hex, verifyTypedData } from "viem";
+import { typedData } from "@/lib/domain/payments/typed-data";
 import { AppError } from "@/lib/errors/app-error";
 import type { Job, Prisma, Worker } from "@/lib/generated/prisma/client";
 import { enqueueIntent } from "@/lib/server/chain/enqueue-intent";
 import type { Tx } from "@/lib/server/db/prisma";
-import { ASSIGNMENT_TYPES, type StoredAssignment, trainingDomain } from "./offer-assignment";
+import { type StoredAssignment, trainingDomain } from "./offer-assignment";
 
 /** The worker took the run: the keeper relays both signatures. @throws AppError invalid_input for a foreign signature */
 export async function acceptAssignment(
@@ -23,13 +24,10 @@ export async function acceptAssignment(
     deadline: BigInt(assignment.deadline),
   };
   const valid = await verifyTypedData({
+    ...typedData("Assignment", await trainingDomain(), message),
     address: worker.wallet as Hex,
-    domain: await trainingDomain(),
-    types: ASSIGNMENT_TYPES,
-    primaryType: "Assignment",
-    message,
     signature: workerSig,
-  });
+  } as Parameters<typeof verifyTypedData>[0]);
   if (!valid) throw new AppError("invalid_input", "The assignment was not signed by the worker's wallet.");
   await tx.trainingRun.update({
     where: { id: job.runId as string },

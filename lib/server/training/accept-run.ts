@@ -1,22 +1,11 @@
 import "server-only";
 import type { Hex } from "viem";
+import { typedData } from "@/lib/domain/payments/typed-data";
 import { accruedWei } from "@/lib/domain/training/estimate-run";
 import { enqueueIntent } from "@/lib/server/chain/enqueue-intent";
 import { roleAccount } from "@/lib/server/chain/roles";
 import type { Tx } from "@/lib/server/db/prisma";
-import { type StoredAssignment, trainingDomain } from "./offer-assignment";
-
-const RECEIPT_TYPES = {
-  CheckpointReceipt: [
-    { name: "runId", type: "bytes32" },
-    { name: "worker", type: "address" },
-    { name: "milestone", type: "uint32" },
-    { name: "checkpointHash", type: "bytes32" },
-    { name: "fromAccrued", type: "uint96" },
-    { name: "accrued", type: "uint96" },
-    { name: "fence", type: "uint64" },
-  ],
-} as const;
+import { type SignInput, type StoredAssignment, trainingDomain } from "./offer-assignment";
 
 /** Signs the checkpoint receipt of the verified result; once the chain shows it accepted, the run is completed there. */
 export async function acceptRun(tx: Tx, runId: string): Promise<void> {
@@ -37,12 +26,9 @@ export async function acceptRun(tx: Tx, runId: string): Promise<void> {
     accrued: accruedWei(BigInt(assignment.capWei), BigInt(assignment.rate), run.step),
     fence: BigInt(assignment.fence),
   };
-  const signature = await roleAccount("evaluator").signTypedData({
-    domain: await trainingDomain(),
-    types: RECEIPT_TYPES,
-    primaryType: "CheckpointReceipt",
-    message,
-  });
+  const signature = await roleAccount("evaluator").signTypedData(
+    typedData("CheckpointReceipt", await trainingDomain(), message) as SignInput,
+  );
   await enqueueIntent(tx, {
     key: `escrow-receipt:${run.escrowRunId}`,
     lane: "relayer",

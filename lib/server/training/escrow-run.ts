@@ -1,8 +1,8 @@
 import "server-only";
 import { randomBytes } from "node:crypto";
-import { encodeAbiParameters, type Hex, keccak256, toBytes } from "viem";
+import type { Hex } from "viem";
 import { z } from "zod";
-import { trainingEscrowAbi } from "@/lib/generated/abis/training-escrow";
+import { structHash, typedData, typedDataToJson } from "@/lib/domain/payments/typed-data";
 import type { TypedData } from "@/lib/schemas/primitives";
 import { contractAddress } from "@/lib/server/chain/address-book";
 import { chainId } from "@/lib/server/chain/chain-id";
@@ -24,8 +24,6 @@ export const EscrowRun = z.object({
 });
 export type EscrowRun = z.infer<typeof EscrowRun>;
 
-const RUN_TYPE =
-  "Run(address client,uint96 cap,bytes32 planHash,uint32 policyVersion,address evaluator,address feeWallet,uint96 bond,uint64 expiry,uint32 reviewWindow,bytes32 salt)";
 /** A day: longer than any run of the thin version, shorter than the escrow's own limit. */
 const RUN_SECONDS = 86_400;
 const REVIEW_SECONDS = 600;
@@ -46,18 +44,9 @@ export function escrowRunArgs(run: EscrowRun) {
   };
 }
 
-/** runId = keccak256(abi.encode(RUN_TYPEHASH, run)); also the nonce of the authorisation that funds it. */
+/** The run's name on the chain, its EIP-712 struct hash; also the nonce of the authorisation that funds it. */
 export function escrowRunId(run: EscrowRun): Hex {
-  const fund = trainingEscrowAbi.find((item) => item.type === "function" && item.name === "fund");
-  const tuple = fund && "inputs" in fund ? fund.inputs[0] : undefined;
-  if (!tuple) throw new Error("The escrow's ABI has no `fund`.");
-  const members = "components" in tuple ? tuple.components : [];
-  const values = escrowRunArgs(run) as Record<string, unknown>;
-  const encoded = encodeAbiParameters(
-    [{ type: "bytes32" }, ...members.map((member) => ({ type: member.type }))],
-    [keccak256(toBytes(RUN_TYPE)), ...members.map((member) => values[member.name])] as never,
-  );
-  return keccak256(encoded);
+  return structHash("Run", escrowRunArgs(run));
 }
 
 export async function newEscrowRun(input: {
@@ -83,34 +72,15 @@ export async function newEscrowRun(input: {
 
 /** What the client's wallet signs: the cap, to the escrow, for this run and no other (ERC-3009). */
 export async function fundingTypedData(run: EscrowRun): Promise<TypedData> {
-  return {
-    domain: {
-      ...(await openTokenDomain()),
-      chainId: await chainId(),
-      verifyingContract: await contractAddress("OpenToken"),
-    },
-    primaryType: "ReceiveWithAuthorization",
-    types: {
-      ReceiveWithAuthorization: [
-        { name: "from", type: "address" },
-        { name: "to", type: "address" },
-        { name: "value", type: "uint256" },
-        { name: "validAfter", type: "uint256" },
-        { name: "validBefore", type: "uint256" },
-        { name: "nonce", type: "bytes32" },
-      ],
-    },
-    message: {
-      from: run.client,
+  const domain = { chainId: await chainId(), verifyingContract: await contractAddress("OpenToken") };
+  return typedDataToJson(
+    typedData("ReceiveWithAuthorization", domain, {
+      from: run.client as Hex,
       to: await contractAddress("TrainingEscrow"),
-      value: run.cap,
-      validAfter: "0",
-      validBefore: String(run.expiry),
+      value: BigInt(run.cap),
+      validAfter: 0n,
+      validBefore: BigInt(run.expiry),
       nonce: escrowRunId(run),
-    },
-  };
-}
-
-async function openTokenDomain(): Promise<{ name: string; version: string }> {
-  return { name: "OPEN", version: "1" };
+    }),
+  );
 }

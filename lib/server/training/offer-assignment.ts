@@ -1,5 +1,7 @@
 import "server-only";
+import type { LocalAccount } from "viem";
 import type { z } from "zod";
+import { typedData } from "@/lib/domain/payments/typed-data";
 import { ratePerStepUp } from "@/lib/domain/training/estimate-run";
 import type { Job, Worker } from "@/lib/generated/prisma/client";
 import { JobAssignment } from "@/lib/schemas/jobs";
@@ -11,22 +13,13 @@ import { weiFromDb } from "@/lib/server/db/wei";
 
 export type StoredAssignment = z.infer<typeof JobAssignment> & { evaluatorSig: string };
 
-const DEADLINE_S = 600;
+/** viem derives a payload's type from literal field lists; ours come from one table. */
+export type SignInput = Parameters<LocalAccount["signTypedData"]>[0];
 
-export const ASSIGNMENT_TYPES = {
-  Assignment: [
-    { name: "runId", type: "bytes32" },
-    { name: "worker", type: "address" },
-    { name: "rate", type: "uint96" },
-    { name: "fence", type: "uint64" },
-    { name: "deadline", type: "uint64" },
-  ],
-} as const;
+const DEADLINE_S = 600;
 
 export async function trainingDomain() {
   return {
-    name: "OpenTraining",
-    version: "1",
     chainId: await chainId(),
     verifyingContract: await contractAddress("TrainingEscrow"),
   } as const;
@@ -52,12 +45,9 @@ export async function offerAssignment(
     deadline: BigInt(Math.floor(Date.now() / 1000) + DEADLINE_S),
   };
   const domain = await trainingDomain();
-  const evaluatorSig = await roleAccount("evaluator").signTypedData({
-    domain,
-    types: ASSIGNMENT_TYPES,
-    primaryType: "Assignment",
-    message,
-  });
+  const evaluatorSig = await roleAccount("evaluator").signTypedData(
+    typedData("Assignment", domain, message) as SignInput,
+  );
   const assignment = JobAssignment.parse({
     runId: message.runId,
     worker: worker.wallet,
