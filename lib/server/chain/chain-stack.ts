@@ -45,7 +45,8 @@ export async function startChainStack(): Promise<ChainStack> {
   const anvil = spawn(
     resolve("node_modules/.bin/anvil"),
     ["--port", String(chainPort), "--slots-in-an-epoch", "1", "--silent"],
-    { stdio: "ignore" },
+    // A group of its own: the command is a wrapper, and killing it alone leaves the node behind.
+    { stdio: "ignore", detached: true },
   );
   await waitForChain(rpcUrl, anvil);
 
@@ -75,7 +76,7 @@ export async function startChainStack(): Promise<ChainStack> {
     stop: async () => {
       const { db } = await import("@/lib/server/db/prisma");
       await db().$disconnect();
-      anvil.kill("SIGKILL");
+      if (anvil.pid) process.kill(-anvil.pid, "SIGKILL");
       await postgres.stop();
       rmSync(stateDir, { recursive: true, force: true });
     },
