@@ -88,7 +88,6 @@ export function AttributionPanel({ attribution, expanded }: AttributionPanelProp
                         {t("recordOf", { contributor: record.contributor, datanet: record.datanet })}
                       </Link>
                       <span>{t("influence", { share: share(record.sharePermille) })}</span>
-                      <Amount wei={record.amountWei} unit="OPEN" className="ml-auto" />
                     </p>
                   </li>
                 ))}

@@ -55,10 +55,10 @@ function Loaded({ earnings }: { earnings: Earnings }) {
           <thead>
             <tr>
               <HeadCell>{t("at")}</HeadCell>
+              <HeadCell align="right">{t("amount")}</HeadCell>
               <HeadCell>{t("role")}</HeadCell>
               <HeadCell>{t("model")}</HeadCell>
               <HeadCell>{t("datanet")}</HeadCell>
-              <HeadCell align="right">{t("amount")}</HeadCell>
               <HeadCell>{t("state")}</HeadCell>
               <HeadCell>{t("transaction")}</HeadCell>
             </tr>
@@ -69,6 +69,9 @@ function Loaded({ earnings }: { earnings: Earnings }) {
                 <Cell>
                   <DateTime value={row.at} />
                 </Cell>
+                <Cell align="right">
+                  <Amount wei={row.amountWei} column />
+                </Cell>
                 <Cell nowrap>{t(`roles.${row.role}`)}</Cell>
                 <Cell nowrap>{row.model}</Cell>
                 <Cell nowrap>
@@ -77,9 +80,6 @@ function Loaded({ earnings }: { earnings: Earnings }) {
                       {row.datanet}
                     </Link>
                   ) : null}
-                </Cell>
-                <Cell align="right">
-                  <Amount wei={row.amountWei} column />
                 </Cell>
                 <Cell nowrap>
                   <ChainState state={row.settlement} />

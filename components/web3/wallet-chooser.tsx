@@ -83,11 +83,15 @@ function OpenAtOnce({ onClosed }: { onClosed: () => void }) {
   const { openConnectModal, connectModalOpen } = useConnectModal();
   const opened = useRef(false);
 
+  // External system: RainbowKit, whose own first effect closes every list of somebody who is not signed in. It runs
+  // after this one, so the list is opened a task later.
   useEffect(() => {
-    if (!opened.current && openConnectModal) {
+    if (opened.current || !openConnectModal) return;
+    const timer = window.setTimeout(() => {
       opened.current = true;
       openConnectModal();
-    }
+    });
+    return () => window.clearTimeout(timer);
   }, [openConnectModal]);
 
   const wasOpen = useRef(false);

@@ -78,7 +78,12 @@ export async function sendCall(status: InstanceStatus, address: Address, call: W
   const transaction = { to: getAddress(call.to), data: call.data as Hex };
   return guarded(async () => {
     const chainId = call.chainId;
-    if (getAccount(config).chainId !== chainId) await switchChain(config, { chainId });
+    if (getAccount(config).chainId !== chainId) {
+      await switchChain(config, { chainId }).catch((error: unknown) => {
+        const { code } = toWalletError(error);
+        throw new WalletError(code === "already_open" ? code : "wrong_network", "", { cause: error });
+      });
+    }
     await getPublicClient(config, { chainId })?.call({ account: address, ...transaction });
     return sendTransaction(config, { account: address, chainId, ...transaction });
   });
