@@ -1,23 +1,17 @@
 "use client";
 
 import "@rainbow-me/rainbowkit/styles.css";
-import {
-  createAuthenticationAdapter,
-  RainbowKitAuthenticationProvider,
-  RainbowKitProvider,
-  useConnectModal,
-} from "@rainbow-me/rainbowkit";
+import { RainbowKitProvider, useConnectModal } from "@rainbow-me/rainbowkit";
 import { useQuery } from "@tanstack/react-query";
-import { useEffect, useMemo, useRef, useState } from "react";
-import { type Config, WagmiProvider } from "wagmi";
+import { useEffect, useRef } from "react";
+import { type Config, useAccount, WagmiProvider } from "wagmi";
 import { disconnect, getAccount } from "wagmi/actions";
 import type { Account } from "@/lib/schemas/accounts";
 import type { InstanceStatus } from "@/lib/schemas/status";
 import { BURNER_ID } from "@/lib/web3/burner-connector";
-import { completeSignIn, requestSignInMessage } from "@/lib/web3/sign-in";
-import { WalletError } from "@/lib/web3/wallet-error";
 import { getWalletConfig } from "@/lib/web3/wallet-runtime";
 import { rainbowTheme } from "./rainbow-theme";
+import { SignMessage } from "./sign-message";
 
 type WalletChooserProps = {
   status: InstanceStatus;
@@ -31,7 +25,7 @@ export function WalletChooser(props: WalletChooserProps) {
     queryKey: ["wallet-config"],
     queryFn: async () => {
       const made = await getWalletConfig(props.status);
-      // A connected play-money key would be offered for the signature instead of the list.
+      // A connected play-money key would be asked for the signature instead of showing the list.
       if (getAccount(made).connector?.id === BURNER_ID) await disconnect(made);
       return made;
     },
@@ -39,66 +33,47 @@ export function WalletChooser(props: WalletChooserProps) {
     gcTime: 0,
     structuralSharing: false,
   });
-  return config ? <Chooser {...props} config={config} /> : null;
-}
-
-function Chooser({ config, onSignedIn, onClosed }: WalletChooserProps & { config: Config }) {
-  const [authenticated, setAuthenticated] = useState(false);
-  const adapter = useMemo(
-    () =>
-      createAuthenticationAdapter<string>({
-        // The server builds the whole message for one address, so it travels where RainbowKit expects a nonce.
-        getNonce: async () => {
-          const { address } = getAccount(config);
-          if (!address) throw new WalletError("not_connected");
-          return requestSignInMessage(address);
-        },
-        createMessage: ({ nonce }) => nonce,
-        verify: async ({ message, signature }) => {
-          const account = await completeSignIn(message, signature);
-          setAuthenticated(true);
-          onSignedIn(account);
-          return true;
-        },
-        signOut: () => disconnect(config),
-      }),
-    [config, onSignedIn],
-  );
+  if (!config) return null;
   return (
     <WagmiProvider config={config}>
-      <RainbowKitAuthenticationProvider
-        adapter={adapter}
-        status={authenticated ? "authenticated" : "unauthenticated"}
-      >
-        <RainbowKitProvider theme={rainbowTheme} modalSize="compact">
-          <OpenAtOnce onClosed={onClosed} />
-        </RainbowKitProvider>
-      </RainbowKitAuthenticationProvider>
+      <RainbowKitProvider theme={rainbowTheme} modalSize="compact">
+        <Chooser {...props} config={config} />
+      </RainbowKitProvider>
     </WagmiProvider>
   );
 }
 
-/** RainbowKit opens its list by a call only; its closing brings our own sheet back. */
-function OpenAtOnce({ onClosed }: { onClosed: () => void }) {
+/**
+ * The signature is asked for here and not in RainbowKit's own step: that one does nothing, without a word, while
+ * the wallet is on another network, and signing in needs no network.
+ */
+function Chooser({ status, config, onSignedIn, onClosed }: WalletChooserProps & { config: Config }) {
+  const { address } = useAccount();
+  if (!address) return <OpenAtOnce config={config} onClosed={onClosed} />;
+  const leave = async () => {
+    await disconnect(config);
+    onClosed();
+  };
+  return <SignMessage status={status} address={address} onSignedIn={onSignedIn} onCancelled={leave} />;
+}
+
+/** RainbowKit opens its list by a call only; its closing without a wallet brings our own sheet back. */
+function OpenAtOnce({ config, onClosed }: { config: Config; onClosed: () => void }) {
   const { openConnectModal, connectModalOpen } = useConnectModal();
   const opened = useRef(false);
 
-  // External system: RainbowKit, whose own first effect closes every list of somebody who is not signed in. It runs
-  // after this one, so the list is opened a task later.
   useEffect(() => {
-    if (opened.current || !openConnectModal) return;
-    const timer = window.setTimeout(() => {
+    if (!opened.current && openConnectModal) {
       opened.current = true;
       openConnectModal();
-    });
-    return () => window.clearTimeout(timer);
+    }
   }, [openConnectModal]);
 
   const wasOpen = useRef(false);
   useEffect(() => {
-    if (wasOpen.current && !connectModalOpen) onClosed();
+    if (wasOpen.current && !connectModalOpen && !getAccount(config).isConnected) onClosed();
     wasOpen.current = connectModalOpen;
-  }, [connectModalOpen, onClosed]);
+  }, [config, connectModalOpen, onClosed]);
 
   return null;
 }
