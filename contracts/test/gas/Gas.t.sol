@@ -2,11 +2,11 @@
 pragma solidity 0.8.30;
 
 import {Admission, Charge, Payout, SessionGrant, Settlement} from "../../src/inference/IInferenceMeter.sol";
-import {Stage} from "../utils/Stage.sol";
+import {Call, Scene} from "../utils/Scene.sol";
 import {vm} from "../utils/Vm.sol";
 
 /// @notice Gas of the paths that are paid for every day; the snapshot lies in test/gas/snapshots.
-contract GasTest is Stage {
+contract GasTest is Scene {
     function settleKnown(uint256 sessions, uint256 payees, string memory name) internal {
         bytes32[] memory ids = new bytes32[](sessions);
         for (uint256 i; i < sessions; ++i) {
@@ -48,6 +48,10 @@ contract GasTest is Stage {
         settleKnown(1, 8, "settle 1 session 8 payees");
     }
 
+    function test_Settle1x32() public {
+        settleKnown(1, 32, "settle 1 session 32 payees");
+    }
+
     function test_Settle1x64() public {
         settleKnown(1, 64, "settle 1 session 64 payees");
     }
@@ -73,5 +77,26 @@ contract GasTest is Stage {
         ids[0] = id;
         meter.releaseSessions(ids);
         vm.snapshotGasLastCall("release session");
+    }
+
+    /// @dev One forced receipt of seven leaves, with the bounty; then the contributor without a wallet claims.
+    function test_ForceSettleAndClaim() public {
+        bytes32 id = openSession(10 * ONE, 1);
+        Call[] memory calls = serveMany(id, 1);
+        skip(1 minutes);
+        force(calls);
+        vm.snapshotGasLastCall("force settle 1 receipt 7 leaves");
+        vm.prank(provider);
+        staking.claimReward(providerId);
+        vm.snapshotGasLastCall("claim staking reward");
+        uint256 deadline = nowSeconds() + 1 hours;
+        bytes32 hash =
+            keccak256(abi.encode(datanets.PAYEE_BIND_TYPEHASH(), unboundId, walletOf("carol"), deadline));
+        bytes memory signature = signatureOf("carol", digestOf(datanets.domainSeparator(), hash));
+        vm.prank(owner);
+        datanets.bindPayee(unboundId, walletOf("carol"), deadline, signature);
+        skip(2 minutes);
+        ledger.claim(unboundId);
+        vm.snapshotGasLastCall("claim royalties");
     }
 }

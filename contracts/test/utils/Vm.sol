@@ -34,6 +34,7 @@ interface Vm {
     function writeJson(string calldata json, string calldata path) external;
     function toString(uint256 value) external pure returns (string memory);
     function snapshotGasLastCall(string calldata name) external returns (uint256);
+    function store(address target, bytes32 slot, bytes32 value) external;
     function etch(address target, bytes calldata code) external;
 }
 
