@@ -1,9 +1,11 @@
-"""Commands: `mfworker run` (jobs), `mfworker serve` (engine), `mfworker bases` (what is bundled)."""
+"""Commands: `mfworker run` (jobs), `serve` (engine), `replay` (audit a segment), `bases` (what is bundled)."""
 
 import argparse
+import json
 import logging
 import os
 import sys
+from pathlib import Path
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -20,6 +22,11 @@ def main(arguments: list[str] | None = None) -> int:
     serve.add_argument("--host", default="127.0.0.1")
     serve.add_argument("--port", type=int, default=int(os.environ.get("MF_ENGINE_PORT", "7862")))
     commands.add_parser("bases", help="list the bundled base models with their hashes")
+    audit = commands.add_parser("replay", help="compute the steps between two checkpoints of a run again")
+    audit.add_argument("--plan", type=Path, required=True, help="the run's plan (JSON)")
+    audit.add_argument("--rows", type=Path, required=True, help="the run's rows (JSON Lines)")
+    audit.add_argument("before", type=Path, help="checkpoint archive to start from")
+    audit.add_argument("after", type=Path, help="the next checkpoint archive")
     options = parser.parse_args(arguments)
     logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
     logging.getLogger("httpx").setLevel(logging.WARNING)
@@ -30,6 +37,17 @@ def main(arguments: list[str] | None = None) -> int:
         for name in bundled_bases():
             print(f"{name} {base_hash(BUNDLED / name)}")
         return 0
+    if options.command == "replay":
+        from mfworker.jobs.replay import replay
+        from mfworker.wire.errors import WorkerError
+
+        try:
+            verdict = replay(options.plan, options.rows, options.before, options.after)
+        except WorkerError as error:
+            print(error.detail, file=sys.stderr)
+            return 2
+        print(json.dumps(verdict))
+        return 0 if verdict["passed"] else 1
     if options.command == "serve":
         token = os.environ.get("MF_ENGINE_TOKEN")
         if not token:

@@ -36,6 +36,7 @@ def test_chain_binds_step_rows_and_loss():
     changed = [
         next_head("11" * 32, 1, ["a", "b"], 0.5), next_head("00" * 32, 2, ["a", "b"], 0.5),
         next_head("00" * 32, 1, ["b", "a"], 0.5), next_head("00" * 32, 1, ["a", "b"], 0.25),
+        next_head("00" * 32, 1, ["a", "b"], 0.5, "22" * 32),
     ]  # fmt: skip
     assert head not in changed
 

@@ -76,7 +76,7 @@ def test_a_run_reports_every_step_and_leaves_a_named_adapter(whole, tiny_base: P
     assert samples[0][0]["base"] == samples[0][0]["tuned"]
 
 
-@pytest.mark.parametrize("changes", [{}, {"keepBest": True, "attributionCheckpoints": 3}])
+@pytest.mark.parametrize("changes", [{"dropout": 0.1}, {"keepBest": True, "attributionCheckpoints": 3}])
 def test_resumed_equals_uninterrupted_bit_by_bit(tiny_base: Path, tmp_path: Path, changes: dict[str, Any]):
     """Also what is published: the best evaluation may lie before the resumed step, attribution's marks too."""
     first, _ = train(tiny_base, tmp_path / "first", numerics=ONE_THREAD, **changes)

@@ -1,5 +1,6 @@
 """Checkpoints as safetensors and JSON: complete under their name, resumable bit by bit on CPU in fp32."""
 
+import hashlib
 import json
 import os
 import re
@@ -39,6 +40,29 @@ def adapter_tensors(model: torch.nn.Module) -> dict[str, torch.Tensor]:
     }
 
 
+def optimiser_tensors(optimiser: torch.optim.Optimizer) -> dict[str, torch.Tensor]:
+    """Copies of the optimiser's moments as `<parameter>.<name>`, and the random state as `random`."""
+    tensors: dict[str, torch.Tensor] = {"random": torch.get_rng_state()}
+    for index, values in optimiser.state_dict()["state"].items():
+        for key, value in values.items():
+            tensors[f"{index}.{key}"] = torch.as_tensor(value).detach().cpu().clone()
+    return tensors
+
+
+def state_hash(adapter: dict[str, torch.Tensor], optimiser: dict[str, torch.Tensor]) -> str:
+    """SHA-256 over names, types, shapes and bytes of everything that decides the next step."""
+    digest = hashlib.sha256()
+    for group in (adapter, optimiser):
+        for name, tensor in sorted(group.items()):
+            digest.update(f"{name} {tensor.dtype} {list(tensor.shape)}\n".encode())
+            digest.update(tensor.contiguous().flatten().view(torch.uint8).numpy().tobytes())
+    return digest.hexdigest()
+
+
+def stored_state_hash(folder: Path) -> str:
+    return state_hash(load_file(str(folder / ADAPTER)), load_file(str(folder / OPTIMISER)))
+
+
 @torch.no_grad()
 def restore_adapter(model: torch.nn.Module, tensors: dict[str, torch.Tensor]) -> None:
     """Copy adapter tensors back into the trainable parameters."""
@@ -68,11 +92,7 @@ def save_checkpoint(
     shutil.rmtree(part, ignore_errors=True)
     part.mkdir(parents=True)
     write_safetensors(adapter_tensors(model), part / ADAPTER)
-    moments: dict[str, torch.Tensor] = {"random": torch.get_rng_state()}
-    for index, values in optimiser.state_dict()["state"].items():
-        for key, value in values.items():
-            moments[f"{index}.{key}"] = torch.as_tensor(value).detach().cpu().clone()
-    write_safetensors(moments, part / OPTIMISER)
+    write_safetensors(optimiser_tensors(optimiser), part / OPTIMISER)
     (part / STATE).write_text(json.dumps(state), encoding="utf-8")
     _sync(part / STATE)
     for name, source in carried.items():
@@ -104,11 +124,16 @@ def read_state(folder: Path) -> dict[str, Any]:
     return json.loads((folder / STATE).read_text(encoding="utf-8"))
 
 
-def restore_checkpoint(folder: Path, model: torch.nn.Module, optimiser: torch.optim.Optimizer) -> None:
-    """Load what `save_checkpoint` wrote; no pickle is ever opened."""
+def restore_checkpoint(
+    folder: Path, model: torch.nn.Module, optimiser: torch.optim.Optimizer
+) -> torch.Tensor:
+    """Load what `save_checkpoint` wrote and return the random state; no pickle is ever opened.
+
+    The caller sets the random state right before the next step: building a trainer seeds anew.
+    """
     restore_adapter(model, load_file(str(folder / ADAPTER)))
     moments = load_file(str(folder / OPTIMISER))
-    torch.set_rng_state(moments.pop("random"))
+    random = moments.pop("random")
     state: dict[int, dict[str, torch.Tensor]] = {}
     for key, value in moments.items():
         index, _, name = key.partition(".")
@@ -116,6 +141,7 @@ def restore_checkpoint(folder: Path, model: torch.nn.Module, optimiser: torch.op
     full = optimiser.state_dict()
     full["state"] = state
     optimiser.load_state_dict(full)
+    return random
 
 
 def _sync(path: Path) -> None:

@@ -16,7 +16,9 @@ from mfworker.training.checkpoints import (
     adapter_tensors,
     checkpoint_name,
     mark_name,
+    optimiser_tensors,
     save_checkpoint,
+    state_hash,
     write_safetensors,
 )
 from mfworker.training.examples import Example, collate
@@ -64,6 +66,8 @@ class Monitor(TrainerCallback):
         self.emit, self.command = emit, command
         self.numerics, self.micro = numerics, micro
         self.step_seconds = 0.0
+        # Losses since the last checkpoint: with them anybody can recompute the chain from there to the next.
+        self.segment: list[float] = []
         self.first_step = 0
         self.step = 0
         self.tokens = 0
@@ -79,6 +83,7 @@ class Monitor(TrainerCallback):
         self.model: torch.nn.Module
         self.trainer: Any = None
         self._rate = 0.0
+        self._random: torch.Tensor | None = None
         self._began = 0.0
 
     def state(self) -> dict[str, Any]:
@@ -88,6 +93,7 @@ class Monitor(TrainerCallback):
             "micro": self.micro.state(),
             "tokens": self.tokens,
             "head": self.head,
+            "segment": self.segment,
             "baseLoss": self.base_loss,
             "best": self.best,
             "stale": self.stale,
@@ -96,7 +102,8 @@ class Monitor(TrainerCallback):
             "baseSamples": self.samples.base,
         }
 
-    def resume(self, state: dict[str, Any]) -> None:
+    def resume(self, state: dict[str, Any], random: torch.Tensor) -> None:
+        self._random = random
         self.first_step = self.step = state["step"]
         self.micro.restore(state["micro"])
         self.tokens, self.head, self.base_loss = state["tokens"], state["head"], state["baseLoss"]
@@ -112,6 +119,12 @@ class Monitor(TrainerCallback):
 
     def on_train_begin(self, args: Any, state: Any, control: Any, **kwargs: Any) -> None:
         self._began = time.monotonic()
+
+    def on_step_begin(self, args: Any, state: Any, control: Any, **kwargs: Any) -> None:
+        """Only here: the trainer seeds when it is built, and its loader draws a number when it starts."""
+        if self._random is not None:
+            torch.set_rng_state(self._random)
+            self._random = None
 
     def on_pre_optimizer_step(self, args: Any, state: Any, control: Any, **kwargs: Any) -> None:
         """Before the weights change: a gradient that is not finite must not reach them."""
@@ -133,23 +146,23 @@ class Monitor(TrainerCallback):
         self.step_seconds += seconds
         tokens = sum(len(row.ids) for row in rows)
         self.tokens += tokens
-        self.head = next_head(self.head, self.step, [row.record_id for row in rows], loss)
+        command = self.command()
+        leaving = command in ("save_and_stop", "drain") and self.step < self.steps
+        saving = self.step in self.save_steps or leaving
+        optimiser = kwargs["optimizer"]
+        bound = state_hash(adapter_tensors(self.model), optimiser_tensors(optimiser)) if saving else None
+        self.head = next_head(self.head, self.step, [row.record_id for row in rows], loss, bound)
+        self.segment.append(loss)
         point = {"step": self.step, "kind": "train", "loss": loss, "learningRate": self._rate}
         point |= {"gradNorm": self.trainer.last_grad_norm, "tokensPerS": tokens / max(seconds, 1e-9)}
         self.emit({"event": "point", "point": point, "steps": self.steps, "chainHead": self.head})
         if self.step in self.eval_steps:
             self._evaluate()
-        if self.step in self.save_steps:
-            self._save(kwargs["optimizer"])
-        self._obey(control, kwargs["optimizer"])
-
-    def _obey(self, control: Any, optimiser: torch.optim.Optimizer) -> None:
-        command = self.command()
+        if saving:
+            self._save(optimiser)
         if command == "discard_and_stop":
             self.outcome, control.should_training_stop = "cancelled", True
-        elif command in ("save_and_stop", "drain") and self.step < self.steps:
-            if self.step not in self.save_steps:
-                self._save(optimiser)
+        elif leaving:
             self.outcome = "stopped" if command == "save_and_stop" else "drained"
             control.should_training_stop = True
         elif self.settings.early_stop and self.stale >= PATIENCE:
@@ -181,6 +194,7 @@ class Monitor(TrainerCallback):
         self.rates[str(self.step)] = self._rate
         path = self.folder / checkpoint_name(self.step)
         save_checkpoint(path, self.model, optimiser, self.state(), self._carried())
+        self.segment = []
         self.emit({"event": "checkpoint", "step": self.step, "path": str(path), "chainHead": self.head})
         self._began = time.monotonic()
 

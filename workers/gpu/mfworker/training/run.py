@@ -120,8 +120,7 @@ def run_training(job: TrainingJob, emit: Emit, command: Any) -> TrainingOutcome:
     )  # fmt: skip
     monitor.model = model
     if job.resume and earlier:
-        restore_checkpoint(job.resume, model, optimiser)
-        monitor.resume(earlier)
+        monitor.resume(earlier, restore_checkpoint(job.resume, model, optimiser))
         adopt_carried(job.resume, job.folder)
         emit({"event": "log", "text": f"Resumed after step {monitor.step}."})
     order = list(batches(settings.seed, [e.commitment for e in train], settings.batch_size, steps))
