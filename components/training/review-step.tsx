@@ -98,7 +98,8 @@ function Estimate({ estimate }: { estimate: TrainingEstimate }) {
       <Card className="flex flex-col gap-2">
         <h3 className="font-semibold">{t("signatureTitle")}</h3>
         <p className="max-w-reading text-muted">
-          {estimate.authorization ? t("signature", { cap: open(estimate.capWei) }) : t("free")}
+          {/* Signed out there is no authorisation yet, but there will be one. */}
+          {BigInt(estimate.capWei) > 0n ? t("signature", { cap: open(estimate.capWei) }) : t("free")}
         </p>
         <p className="flex flex-wrap items-center gap-x-4 text-sm text-muted">
           <span className="flex items-center gap-1">
