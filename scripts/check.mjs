@@ -4,16 +4,16 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { pinnedNode, root } from "./run.mjs";
 import { installNodeModules } from "./setup/node-modules.mjs";
+import { generatePrismaClient } from "./setup/prisma-client.mjs";
 import { ensurePythonEnv } from "./setup/python.mjs";
 
 await installNodeModules(root, (line) => console.log(line));
 const bin = (name) => join(root, "node_modules", ".bin", name);
 const { python } = await ensurePythonEnv({ root, log: (line) => console.log(line) });
 const tool = (name) => join(python, "..", name);
-const noEngine = { PRISMA_SCHEMA_ENGINE_BINARY: process.execPath, DATABASE_URL: "postgresql://unset" };
+generatePrismaClient(root);
 
 const CHECKS = [
-  ["database client", pinnedNode(), [join(root, "node_modules/prisma/build/index.js"), "generate"], noEngine],
   ["format and lint", bin("biome"), ["check", "--error-on-warnings", "."]],
   ["route types", pinnedNode(), [join(root, "node_modules/next/dist/bin/next"), "typegen"]],
   ["types", bin("tsc"), ["--noEmit", "-p", "."]],

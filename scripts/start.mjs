@@ -5,6 +5,7 @@
 import { spawn } from "node:child_process";
 import { pinnedNode, root, typescriptArgs } from "./run.mjs";
 import { installNodeModules } from "./setup/node-modules.mjs";
+import { generatePrismaClient } from "./setup/prisma-client.mjs";
 
 const [major, minor] = process.versions.node.split(".").map(Number);
 if (major < 20 || (major === 20 && minor < 19)) {
@@ -15,6 +16,7 @@ if (major < 20 || (major === 20 && minor < 19)) {
 }
 
 await installNodeModules(root, (line) => console.log(line));
+generatePrismaClient(root);
 
 const child = spawn(pinnedNode(), [...typescriptArgs, "scripts/start/main.ts", ...process.argv.slice(2)], {
   cwd: root,

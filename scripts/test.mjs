@@ -11,6 +11,7 @@ import { join } from "node:path";
 import { pinnedNode, root, typescriptArgs } from "./run.mjs";
 import { ensureChromium } from "./setup/chromium.mjs";
 import { installNodeModules } from "./setup/node-modules.mjs";
+import { generatePrismaClient } from "./setup/prisma-client.mjs";
 import { ensurePythonEnv } from "./setup/python.mjs";
 
 const log = (line) => console.log(line);
@@ -196,11 +197,7 @@ mkdirSync(reports, { recursive: true });
 await installNodeModules(root, log);
 const needsPython = wanted("worker") || wanted("browser");
 const python = needsPython ? (await ensurePythonEnv({ root, log })).python : null;
-const generated = await run(pinnedNode(), [join(root, "node_modules/prisma/build/index.js"), "generate"], {
-  PRISMA_SCHEMA_ENGINE_BINARY: process.execPath,
-  DATABASE_URL: "postgresql://unset",
-});
-if (generated !== 0) process.exit(generated);
+generatePrismaClient(root);
 
 const SUITES = { contracts, unit, worker: () => worker(python), browser };
 for (const [name, suite] of Object.entries(SUITES)) {

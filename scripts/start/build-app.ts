@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pinnedNode, root } from "../run.mjs";
 
@@ -37,32 +37,8 @@ function run(command: string[], env: Record<string, string>, what: string): void
     throw new Error(`${what} failed:\n${`${result.stdout}\n${result.stderr}`.trim().slice(-4000)}`);
 }
 
-/** The typed database client. `generate` wants a schema engine that it does not use; any program will do. */
-export function generateClient(): void {
-  const cli = join(root, "node_modules", "prisma", "build", "index.js");
-  run(
-    [pinnedNode(), cli, "generate"],
-    { PRISMA_SCHEMA_ENGINE_BINARY: process.execPath, DATABASE_URL: "postgresql://unset" },
-    "prisma generate",
-  );
-}
-
 /** Builds the app when its sources changed since the last build. @returns whether it was built now */
 export function buildApp(): boolean {
-  const schema = createHash("sha256");
-  for (const name of readdirSync(join(root, "prisma", "schema")).sort())
-    schema.update(readFileSync(join(root, "prisma", "schema", name)));
-  const schemaStamp = join(root, ".modelfactory", "prisma-client");
-  const schemaHash = schema.digest("hex");
-  mkdirSync(join(root, ".modelfactory"), { recursive: true });
-  if (
-    !existsSync(join(root, "lib/generated/prisma/client.ts")) ||
-    !existsSync(schemaStamp) ||
-    readFileSync(schemaStamp, "utf8") !== schemaHash
-  ) {
-    generateClient();
-    writeFileSync(schemaStamp, schemaHash);
-  }
   const stampFile = join(root, BUILD_DIR, "modelfactory-sources");
   const stamp = fingerprint();
   if (existsSync(stampFile) && readFileSync(stampFile, "utf8") === stamp) return false;

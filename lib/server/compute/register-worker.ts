@@ -7,10 +7,8 @@ import type { RegisterWorkerBody, WorkerToken } from "@/lib/schemas/jobs";
 import { roleAddress } from "@/lib/server/chain/roles";
 import { db } from "@/lib/server/db/prisma";
 import { WORKER_TOKEN_S } from "@/lib/server/jobs/tunables";
+import { LOCAL_OFFER } from "./local-offer";
 import { verifyWorkerKey } from "./verify-worker-key";
-
-/** Play-money price of the local worker: one OPEN to start, then by computed work. */
-const LOCAL_OFFER = { startFeeWei: (10n ** 18n).toString(), ratePerPflopWei: (100n * 10n ** 18n).toString() };
 
 function sameText(a: string, b: string): boolean {
   const [x, y] = [createHash("sha256").update(a).digest(), createHash("sha256").update(b).digest()];

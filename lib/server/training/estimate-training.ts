@@ -11,6 +11,7 @@ import { TrainingEstimate, type TrainingInput, TrainingPlan } from "@/lib/schema
 import type { Actor } from "@/lib/server/auth/actor";
 import { currentPolicy } from "@/lib/server/chain/current-policy";
 import { findOnlineWorkers } from "@/lib/server/compute/find-online-workers";
+import { LOCAL_OFFER } from "@/lib/server/compute/local-offer";
 import { db } from "@/lib/server/db/prisma";
 import { walletBalance } from "@/lib/server/payments/wallet-balance";
 import { putBlob } from "@/lib/server/storage/blob-store";
@@ -102,9 +103,7 @@ export async function estimateTraining(call: {
   const perRow = tokens.tokens / Math.max(tokens.rows, 1);
   const trainTokens = Math.ceil(perRow * counts.train * settings.epochs);
   const evalTokens = Math.ceil(perRow * (counts.validation + counts.test) * (settings.evaluations + 1));
-  const offer = workers[0]
-    ? WorkerOffer.parse(workers[0].offer)
-    : { ratePerPflopWei: "0", startFeeWei: (10n ** 18n).toString() };
+  const offer = workers[0] ? WorkerOffer.parse(workers[0].offer) : LOCAL_OFFER;
   const flop = planFlop({ parameters: base.parameters, trainTokens, evalTokens });
   const priceWei = planPriceUp(
     { ratePerPflopWei: BigInt(offer.ratePerPflopWei), startFeeWei: BigInt(offer.startFeeWei) },
