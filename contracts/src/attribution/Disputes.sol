@@ -65,7 +65,7 @@ contract Disputes is IDisputes, ReentrancyGuardTransient {
     }
 
     modifier onlyArbiter() {
-        if (msg.sender != arbiter) revert Dispute_NotArbiter(msg.sender);
+        _checkArbiter();
         _;
     }
 
@@ -199,6 +199,10 @@ contract Disputes is IDisputes, ReentrancyGuardTransient {
     }
 
     // -------------------------------------------------------------- internal
+
+    function _checkArbiter() private view {
+        if (msg.sender != arbiter) revert Dispute_NotArbiter(msg.sender);
+    }
 
     function _open(Kind kind, bytes32 subject, address accused) private returns (uint256 caseId) {
         uint256 earlier = openCaseOf[kind][subject];

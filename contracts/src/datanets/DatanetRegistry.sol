@@ -73,11 +73,7 @@ contract DatanetRegistry is IDatanetRegistry, EIP712 {
     }
 
     modifier onlyKeeperOf(bytes32 datanetKey) {
-        Datanet storage datanet = _datanets[datanetKey];
-        if (datanet.owner == address(0)) revert Datanet_Unknown(datanetKey);
-        if (msg.sender != datanet.owner && msg.sender != datanet.anchorer) {
-            revert Datanet_NotAnchorer(datanetKey, msg.sender);
-        }
+        _checkKeeper(datanetKey);
         _;
     }
 
@@ -357,6 +353,14 @@ contract DatanetRegistry is IDatanetRegistry, EIP712 {
     }
 
     // -------------------------------------------------------------- internal
+
+    function _checkKeeper(bytes32 datanetKey) private view {
+        Datanet storage datanet = _datanets[datanetKey];
+        if (datanet.owner == address(0)) revert Datanet_Unknown(datanetKey);
+        if (msg.sender != datanet.owner && msg.sender != datanet.anchorer) {
+            revert Datanet_NotAnchorer(datanetKey, msg.sender);
+        }
+    }
 
     function _schedulePayee(bytes32 contributorId, address payee, uint40 delay) private {
         _checkPayee(payee);
