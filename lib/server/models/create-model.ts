@@ -11,7 +11,7 @@ import { contractAddress } from "@/lib/server/chain/address-book";
 import { chainId } from "@/lib/server/chain/chain-id";
 import { db } from "@/lib/server/db/prisma";
 import { readBlob } from "@/lib/server/storage/blob-store";
-import { findRunRow } from "@/lib/server/training/get-training-run";
+import { findRunRow } from "@/lib/server/training/find-run-row";
 import { publishability } from "@/lib/server/training/publishability";
 import { MODEL_INCLUDE, toModelDetail } from "./to-model";
 

@@ -5,26 +5,10 @@ import { EvalReport, MetricPoint, RunSample, TrainingPlan, type TrainingRun } fr
 import { type Actor, requireAccount } from "@/lib/server/auth/actor";
 import { db } from "@/lib/server/db/prisma";
 import { weiFromDb } from "@/lib/server/db/wei";
+import { findRunRow, type RunRow } from "./find-run-row";
 import { publishability } from "./publishability";
 
 export type RunHead = Omit<z.infer<typeof TrainingRun>, "points" | "samples" | "evaluation">;
-
-/** A run with everything that its page shows; null when there is none. */
-export async function findRunRow(id: string) {
-  return db().trainingRun.findUnique({
-    where: { id },
-    include: {
-      snapshots: { include: { version: { include: { datanet: true } } } },
-      model: true,
-      jobs: {
-        where: { kind: "train" },
-        include: { attempts: { include: { worker: true }, orderBy: { fence: "desc" }, take: 1 } },
-        take: 1,
-      },
-    },
-  });
-}
-export type RunRow = NonNullable<Awaited<ReturnType<typeof findRunRow>>>;
 
 /** Seconds until the last step, from the pace since the first; null before there is a pace. */
 function etaSeconds(row: RunRow): number | null {

@@ -1,7 +1,8 @@
 import "server-only";
 import { type Actor, requireAccount } from "@/lib/server/auth/actor";
 import { db } from "@/lib/server/db/prisma";
-import { findRunRow, type RunHead, toRunHead } from "./get-training-run";
+import { findRunRow } from "./find-run-row";
+import { type RunHead, toRunHead } from "./get-training-run";
 
 /** My runs, newest first; a page of a hundred is enough for one person for now. */
 export async function listTrainingRuns(call: {

@@ -1,6 +1,6 @@
 import "server-only";
 import { findLicence } from "@/lib/domain/datanets/licences";
-import type { RunRow } from "./get-training-run";
+import type { RunRow } from "./find-run-row";
 
 /** Why a run cannot be published yet, as a sentence; null when it can. */
 export function publishability(row: RunRow): string | null {
