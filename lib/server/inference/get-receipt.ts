@@ -1,4 +1,5 @@
 import "server-only";
+import { ATTRIBUTION_POLICY } from "@/lib/domain/attribution/split-answer";
 import { RecordContent, toTurns } from "@/lib/domain/datanets/record-content";
 import { AppError } from "@/lib/errors/app-error";
 import type { Prisma } from "@/lib/generated/prisma/client";
@@ -37,14 +38,14 @@ export function settlementState(settlement: AnswerRow["settlement"]): ChainState
   return settlement ? ChainState.parse(settlement.state) : "none";
 }
 
-/** Records behind the strongest clusters, with what their contributor's part of it is. */
+/** Records behind the strongest clusters, each with what it brought: what a cap cut off goes by long-run shares. */
 async function topRecords(
   evidence: AttributionEvidence,
   shares: Shares,
 ): Promise<AnswerAttribution["records"]> {
-  const amounts = new Map(shares.amounts.map((a) => [a.contributorId, BigInt(a.wei)]));
-  const excessOf = new Map(evidence.contributors.map((c) => [c.contributor, BigInt(c.excess)]));
-  const idOf = new Map(evidence.contributors.map((c) => [c.contributor, c.contributorId]));
+  const pool = shares.amounts.reduce((sum, a) => sum + BigInt(a.wei), 0n);
+  const whole = BigInt(evidence.excessTotal);
+  const cap = (whole * ATTRIBUTION_POLICY.clusterCapPermille) / 1000n;
   const permille = new Map(shares.clusters.map((c) => [c.cluster, c.sharePermille]));
   const shown = evidence.clusters.filter((c) => BigInt(c.excess) > 0n).slice(0, SHOWN_RECORDS);
   const records = await db().datanetRecord.findMany({
@@ -56,8 +57,8 @@ async function topRecords(
     const record = byCommitment.get(cluster.commitment);
     if (!record) return [];
     const turns = toTurns(RecordContent.parse(record.content));
-    const whole = excessOf.get(cluster.contributor) ?? 0n;
-    const amount = amounts.get(idOf.get(cluster.contributor) ?? "") ?? 0n;
+    const excess = BigInt(cluster.excess);
+    const counted = excess > cap ? cap : excess;
     return [
       {
         recordId: record.id,
@@ -68,7 +69,7 @@ async function topRecords(
         contributor: record.contributor.handle,
         score: cluster.score,
         sharePermille: permille.get(cluster.cluster) ?? 0,
-        amountWei: (whole > 0n ? (amount * BigInt(cluster.excess)) / whole : 0n).toString(),
+        amountWei: ((pool * counted) / whole).toString(),
       },
     ];
   });
