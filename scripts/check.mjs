@@ -2,6 +2,7 @@
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { nativeForge } from "./chain/native-forge.mjs";
 import { pinnedNode, root } from "./run.mjs";
 import { installNodeModules } from "./setup/node-modules.mjs";
 import { generatePrismaClient } from "./setup/prisma-client.mjs";
@@ -26,7 +27,7 @@ const CHECKS = [
   ["generated files", pinnedNode(), ["scripts/gen.mjs", "--check"]],
   ["Python format and lint", tool("ruff"), ["check", "workers/gpu"]],
   ["Python types", tool("pyright"), ["--project", "workers/gpu", "--pythonpath", python]],
-  ["Solidity format", bin("forge"), ["fmt", "--check", "--root", "contracts"]],
+  ["Solidity format", nativeForge(), ["fmt", "--check", "--root", "contracts"]],
 ];
 
 let failed = 0;

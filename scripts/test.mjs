@@ -8,6 +8,7 @@ import { spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { nativeForge } from "./chain/native-forge.mjs";
 import { pinnedNode, root, typescriptArgs } from "./run.mjs";
 import { ensureChromium } from "./setup/chromium.mjs";
 import { installNodeModules } from "./setup/node-modules.mjs";
@@ -50,7 +51,7 @@ const readReport = (file) => (existsSync(file) ? JSON.parse(readFileSync(file, "
 
 async function contracts() {
   const since = Date.now();
-  const forge = join(root, "node_modules/.bin/forge");
+  const forge = nativeForge();
   const result = spawnSync(forge, ["test", "--json"], {
     cwd: join(root, "contracts"),
     encoding: "utf8",

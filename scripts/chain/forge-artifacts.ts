@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { Abi, Hex } from "viem";
+import { nativeForge } from "./native-forge.mjs";
 
 /** What forge wrote about one contract. */
 export interface ForgeArtifact {
@@ -16,8 +17,7 @@ const CONTRACTS_DIR = resolve(import.meta.dirname, "../../contracts");
  * @throws Error with forge's output when the compiler refuses.
  */
 export async function buildContracts(): Promise<void> {
-  const forge = resolve(import.meta.dirname, "../../node_modules/.bin/forge");
-  const child = spawn(forge, ["build", "src", "--quiet"], {
+  const child = spawn(nativeForge(), ["build", "src", "--quiet"], {
     cwd: CONTRACTS_DIR,
     stdio: ["ignore", "pipe", "pipe"],
   });

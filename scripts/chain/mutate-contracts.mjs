@@ -8,6 +8,7 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, wr
 import { tmpdir } from "node:os";
 import { join, relative, resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { nativeForge } from "./native-forge.mjs";
 
 const ROOT = resolve(import.meta.dirname, "../..");
 const { values } = parseArgs({
@@ -26,7 +27,7 @@ symlinkSync(join(ROOT, "node_modules"), join(copy, "node_modules"));
 const project = join(copy, "contracts");
 cpSync(join(ROOT, "contracts"), project, { recursive: true });
 const forge = (args) =>
-  spawnSync(join(ROOT, "node_modules/.bin/forge"), args, {
+  spawnSync(nativeForge(), args, {
     cwd: project,
     encoding: "utf8",
     env: { ...process.env, FOUNDRY_FUZZ_RUNS: "32", FOUNDRY_INVARIANT_RUNS: "4" },
