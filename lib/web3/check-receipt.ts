@@ -1,5 +1,6 @@
 import type { Address, Hex } from "viem";
 import { checkReceipt, type ReceiptCheck } from "@/lib/domain/payments/check-receipt";
+import { receiptFromJson, voucherFromJson } from "@/lib/domain/payments/from-json";
 import type { Receipt } from "@/lib/domain/payments/receipt";
 import type { ReceiptBundle } from "@/lib/schemas/inference";
 import type { InstanceStatus } from "@/lib/schemas/status";
@@ -24,14 +25,7 @@ export async function checkReceiptBundle(
     operator: chain.operator as Address,
     receipt,
     signature: bundle.receiptSignature as Hex,
-    voucher: own?.voucher ?? {
-      ...bundle.voucher,
-      sessionId: bundle.voucher.sessionId as Hex,
-      seq: BigInt(bundle.voucher.seq),
-      maxCumulative: BigInt(bundle.voucher.maxCumulative),
-      requestHash: bundle.voucher.requestHash as Hex,
-      prevReceipt: bundle.voucher.prevReceipt as Hex,
-    },
+    voucher: own?.voucher ?? voucherFromJson(bundle.voucher),
     request: own?.request ?? {
       modelId: receipt.modelId,
       modelVersion: receipt.modelVersion,
@@ -58,21 +52,5 @@ export async function checkReceiptBundle(
 
 /** The receipt in the form that is hashed and signed; null while attribution is on its way. */
 export function toReceipt({ receipt }: Pick<ReceiptBundle, "receipt">): Receipt | null {
-  if (!receipt) return null;
-  return {
-    sessionId: receipt.sessionId as Hex,
-    seq: BigInt(receipt.seq),
-    voucherHash: receipt.voucherHash as Hex,
-    responseHash: receipt.responseHash as Hex,
-    modelId: BigInt(receipt.modelId),
-    modelVersion: receipt.modelVersion,
-    priceId: receipt.priceId,
-    tokensIn: receipt.tokensIn,
-    tokensOut: receipt.tokensOut,
-    charge: BigInt(receipt.charge),
-    cumulative: BigInt(receipt.cumulative),
-    splitRoot: receipt.splitRoot as Hex,
-    evidenceHash: receipt.evidenceHash as Hex,
-    servedAt: BigInt(receipt.servedAt),
-  };
+  return receipt && receiptFromJson(receipt);
 }

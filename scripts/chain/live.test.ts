@@ -201,6 +201,8 @@ beforeAll(async () => {
   rpcUrl = `http://127.0.0.1:${port}`;
   anvil = spawn(resolve("node_modules/.bin/anvil"), ["--port", String(port), "--silent"], {
     stdio: "ignore",
+    // A group of its own: the command is a wrapper, and killing it alone leaves the node behind.
+    detached: true,
   });
   for (let i = 0; i < 100 && !(await nowOnChain().catch(() => null)); i++) await sleep(100);
   book = await deployContracts(localDeployOptions(rpcUrl, mnemonic, join(folder, "book.json")));
@@ -265,7 +267,7 @@ beforeAll(async () => {
 }, 180_000);
 
 afterAll(() => {
-  anvil?.kill("SIGKILL");
+  if (anvil?.pid) process.kill(-anvil.pid, "SIGKILL");
   rmSync(folder, { recursive: true, force: true });
 });
 

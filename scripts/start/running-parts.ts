@@ -8,6 +8,7 @@ import { basename, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
 type Entry = { pid: number; command: string };
+type Named = Entry & { name: string };
 
 const SUPERVISOR = "supervisor";
 const PATIENCE_MS = 10_000;
@@ -23,10 +24,12 @@ export function forgetPart(stateDir: string, name: string): void {
   rmSync(join(folderOf(stateDir), `${name}.json`), { force: true });
 }
 
-/** A process id is used again one day; the program's name tells whether it is still ours. */
-function isAlive({ pid, command }: Entry): boolean {
+/** A process id is used again one day; the program's whole path tells whether it is still ours. */
+function isAlive({ name, pid, command }: Named): boolean {
   const ps = spawnSync("ps", ["-p", String(pid), "-o", "args="], { encoding: "utf8" });
-  return ps.status === 0 && (ps.stdout.includes(basename(command)) || ps.stdout.startsWith("next-server"));
+  if (ps.status !== 0) return false;
+  // Next.js renames its process.
+  return ps.stdout.includes(command) || (name === "app" && ps.stdout.startsWith("next-server"));
 }
 
 function signal(pid: number, name: NodeJS.Signals): void {
@@ -61,7 +64,7 @@ export async function takeOver(stateDir: string, say: (line: string) => void): P
     for (const entry of alive.filter(isAlive)) signal(entry.pid, "SIGKILL");
   }
   for (const { name } of entries) forgetPart(stateDir, name);
-  notePart(stateDir, SUPERVISOR, { pid: process.pid, command: process.execPath });
+  notePart(stateDir, SUPERVISOR, { pid: process.pid, command: "scripts/start/main.ts" });
 }
 
 export function leave(stateDir: string): void {

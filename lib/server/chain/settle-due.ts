@@ -1,12 +1,12 @@
 import "server-only";
 import type { Hex } from "viem";
+import { receiptFromJson, voucherFromJson } from "@/lib/domain/payments/from-json";
 import {
   type DueSession,
   planSettlement,
   type ServedCall,
   type Settlement,
 } from "@/lib/domain/payments/plan-settlement";
-import type { Receipt, Voucher } from "@/lib/domain/payments/receipt";
 import { policyBookAbi } from "@/lib/generated/abis/policy-book";
 import type { Prisma } from "@/lib/generated/prisma/client";
 import { Receipt as ReceiptShape, Voucher as VoucherShape } from "@/lib/schemas/inference";
@@ -129,9 +129,9 @@ async function dueSessions(context: ChainContext): Promise<DueSession[]> {
       if (answer.seq !== row.settledSeq + calls.length + 1 || !answer.receipt || !answer.receiptSignature)
         break;
       calls.push({
-        voucher: toVoucher(answer.voucher),
+        voucher: voucherFromJson(VoucherShape.parse(answer.voucher)),
         voucherSignature: answer.voucherSignature as Hex,
-        receipt: toReceipt(answer.receipt),
+        receipt: receiptFromJson(ReceiptShape.parse(answer.receipt)),
         receiptSignature: answer.receiptSignature as Hex,
         leaves: answer.leaves.map((leaf) => ({
           kind: leaf.kind,
@@ -152,37 +152,6 @@ async function dueSessions(context: ChainContext): Promise<DueSession[]> {
       },
     ];
   });
-}
-
-function toVoucher(json: unknown): Voucher {
-  const voucher = VoucherShape.parse(json);
-  return {
-    sessionId: voucher.sessionId as Hex,
-    seq: BigInt(voucher.seq),
-    maxCumulative: BigInt(voucher.maxCumulative),
-    requestHash: voucher.requestHash as Hex,
-    prevReceipt: voucher.prevReceipt as Hex,
-  };
-}
-
-function toReceipt(json: unknown): Receipt {
-  const receipt = ReceiptShape.parse(json);
-  return {
-    sessionId: receipt.sessionId as Hex,
-    seq: BigInt(receipt.seq),
-    voucherHash: receipt.voucherHash as Hex,
-    responseHash: receipt.responseHash as Hex,
-    modelId: BigInt(receipt.modelId),
-    modelVersion: receipt.modelVersion,
-    priceId: receipt.priceId,
-    tokensIn: receipt.tokensIn,
-    tokensOut: receipt.tokensOut,
-    charge: BigInt(receipt.charge),
-    cumulative: BigInt(receipt.cumulative),
-    splitRoot: receipt.splitRoot as Hex,
-    evidenceHash: receipt.evidenceHash as Hex,
-    servedAt: BigInt(receipt.servedAt),
-  };
 }
 
 function toJson(settlement: Settlement): Prisma.InputJsonObject {

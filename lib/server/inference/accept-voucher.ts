@@ -2,6 +2,7 @@ import "server-only";
 import { randomBytes } from "node:crypto";
 import { type Hex, isAddressEqual } from "viem";
 import type { z } from "zod";
+import { voucherFromJson } from "@/lib/domain/payments/from-json";
 import { promptCommitment } from "@/lib/domain/payments/prompt-commitment";
 import { voucherHash } from "@/lib/domain/payments/receipt";
 import { requestHash } from "@/lib/domain/payments/request-hash";
@@ -12,7 +13,6 @@ import { db } from "@/lib/server/db/prisma";
 import { weiFromDb } from "@/lib/server/db/wei";
 import { IN_FLIGHT } from "./create-quote";
 import { recoverSigner } from "./recover-signer";
-import { toVoucher } from "./to-voucher";
 
 const refuse = (detail: string, reason: string) => new AppError("invalid_input", detail, { reason });
 
@@ -48,7 +48,7 @@ export async function acceptVoucher(input: {
   const commitment = promptCommitment(header.salt as Hex, body.messages);
   if (JSON.stringify(body.messages) !== JSON.stringify(quote.messages))
     throw refuse("The messages are not the quoted ones.", "messages");
-  const voucher = toVoucher(header.voucher);
+  const voucher = voucherFromJson(header.voucher);
   const expected = requestHash({
     modelId: BigInt(model.chainModelId?.toFixed(0) ?? 0),
     modelVersion: model.version,

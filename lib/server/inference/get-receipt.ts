@@ -16,7 +16,7 @@ import { db } from "@/lib/server/db/prisma";
 import { weiFromDb } from "@/lib/server/db/wei";
 import { servedName } from "@/lib/server/models/served-name";
 import { meterDomain } from "./meter-domain";
-import { leafToJson } from "./to-voucher";
+import { leafToJson } from "./to-receipt-json";
 
 const INCLUDE = {
   model: true,

@@ -3,6 +3,7 @@ import { type Address, type Hex, keccak256, toBytes } from "viem";
 import { evidenceHash } from "@/lib/domain/attribution/evidence-document";
 import { confidenceOf, splitAnswer } from "@/lib/domain/attribution/split-answer";
 import { chargeUp } from "@/lib/domain/payments/charge-up";
+import { voucherFromJson } from "@/lib/domain/payments/from-json";
 import { saltedCommitment } from "@/lib/domain/payments/prompt-commitment";
 import { buildReceipt, buildVoidReceipt, type Receipt, receiptHash } from "@/lib/domain/payments/receipt";
 import { type SplitLeaf, splitLeaves, splitParts } from "@/lib/domain/payments/split-leaves";
@@ -18,7 +19,7 @@ import { weiFromDb } from "@/lib/server/db/wei";
 import { logger } from "@/lib/server/http/logger";
 import { attribute, warmAttribution } from "./engine-client";
 import { meterDomain } from "./meter-domain";
-import { receiptToJson, toVoucher } from "./to-voucher";
+import { receiptToJson } from "./to-receipt-json";
 
 const ATTRIBUTION_MS = 30_000;
 /** Attribution plus signing; after this somebody else may take the answer over. */
@@ -118,7 +119,7 @@ async function issueVoid(
   request: Parameters<typeof buildVoidReceipt>[0]["request"],
 ): Promise<void> {
   const receipt = buildVoidReceipt({
-    voucher: toVoucher(answer.voucher as unknown as VoucherJson),
+    voucher: voucherFromJson(answer.voucher as unknown as VoucherJson),
     request,
     previousCumulative,
     evidenceHash: keccak256(toBytes(`void:${answer.id}`)),
@@ -145,7 +146,7 @@ export async function issueReceipt(answerId: string): Promise<void> {
     include: { model: true, session: { include: { account: true } } },
   });
   const { model, session } = answer;
-  const voucher = toVoucher(answer.voucher as unknown as VoucherJson);
+  const voucher = voucherFromJson(answer.voucher as unknown as VoucherJson);
   const quote = await db().inferenceQuote.findUniqueOrThrow({ where: { id: answer.quoteId } });
   const request = {
     modelId: BigInt(model.chainModelId?.toFixed(0) ?? 0),
