@@ -3,6 +3,8 @@
 import { useTranslations } from "use-intl";
 import { ChainTransaction } from "@/components/layout/chain-transaction";
 import { QueryView } from "@/components/layout/query-view";
+import { saveFile } from "@/components/layout/save-file";
+import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { Hash } from "@/components/ui/hash";
 import { Status } from "@/components/ui/status";
@@ -61,6 +63,20 @@ export function RecordProofDialog({ slug, record, onClose }: RecordProofDialogPr
               <pre className="rounded-md bg-sunken p-3 font-mono text-sm break-words whitespace-pre-wrap">
                 {proof.recordBytes}
               </pre>
+            </div>
+            <div className="flex flex-col items-start gap-2">
+              <Button
+                onClick={() =>
+                  saveFile(
+                    `${slug}-row-${record.position + 1}.proof.json`,
+                    "application/json",
+                    JSON.stringify(proof, null, 2),
+                  )
+                }
+              >
+                {t("save")}
+              </Button>
+              <p className="text-sm text-muted">{t("saveHint")}</p>
             </div>
           </div>
         )}

@@ -1,10 +1,12 @@
+import { spawnSync } from "node:child_process";
+import { writeFileSync } from "node:fs";
 import { expect, test } from "@playwright/test";
 import type { Hex } from "viem";
 import { commitRecord } from "../../../lib/domain/datanets/record-content";
 import { standardLeafHash, verifyStandardProof } from "../../../lib/domain/datanets/standard-merkle";
 import { datanetRegistryAbi } from "../../../lib/generated/abis/datanet-registry";
 import { RecordProof } from "../../../lib/schemas/datanets";
-import { chainClient, contractAddress } from "../../fixtures/instance";
+import { chainClient, contractAddress, status } from "../../fixtures/instance";
 
 const SLUG = "modelfactory-handbook";
 
@@ -53,4 +55,38 @@ test("a seeded row opens against the roots on the chain, and a changed one does 
     fromBlock: 0n,
   });
   expect(batches.map((batch) => batch.args.root)).toContain(proof.batch.root);
+});
+
+test("the exported proof is verified by a command that asks only a node and a registry", async ({
+  request,
+}, testInfo) => {
+  const page = await (await request.get(`/api/v1/datanets/${SLUG}/records?limit=1`)).json();
+  const proof = await (
+    await request.get(`/api/v1/datanets/${SLUG}/records/${page.items[0].id}/proof`)
+  ).json();
+  const { chain } = await status();
+  const verify = (content: RecordProof, registry: string) => {
+    const file = testInfo.outputPath("row.proof.json");
+    writeFileSync(file, JSON.stringify(content));
+    const args = ["scripts/run.mjs", "scripts/verify.ts", "record", file, "--rpc", chain.rpcUrl];
+    return spawnSync(process.execPath, [...args, "--registry", registry], { encoding: "utf8" });
+  };
+  const registry = contractAddress("DatanetRegistry");
+
+  const honest = verify(proof, registry);
+  expect(honest.stdout, honest.stderr).toContain("The row is proven.");
+  expect(honest.status).toBe(0);
+
+  const tampered = verify({ ...proof, recordBytes: proof.recordBytes.replace(/[a-z]/, "_") }, registry);
+  expect(tampered.stdout).toContain("✗ the commitment lies under its batch's root");
+  expect(tampered.status).toBe(1);
+
+  // A proof that is right in itself, under roots that this chain never saw.
+  const invented = verify({ ...proof, datanetKey: `0x${"11".repeat(32)}` }, registry);
+  expect(invented.stdout).toContain("✗ the batch's root is anchored");
+  expect(invented.status).toBe(1);
+
+  const elsewhere = verify(proof, contractAddress("OpenToken"));
+  expect(elsewhere.status).toBe(2);
+  expect(elsewhere.stderr).toContain("is it a DatanetRegistry of that chain?");
 });

@@ -12,7 +12,7 @@ export function useRecordProof(slug: string, recordId: string) {
     queryFn: async ({ signal }) => {
       const [proof, { checkRecordProof }] = await Promise.all([
         fetchJson(RecordProof, `/api/v1/datanets/${slug}/records/${recordId}/proof`, { signal }),
-        import("@/lib/web3/check-record-proof"),
+        import("@/lib/domain/datanets/check-record-proof"),
       ]);
       return { proof, checks: checkRecordProof(proof) };
     },

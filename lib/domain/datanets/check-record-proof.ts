@@ -1,7 +1,7 @@
 import type { Hex } from "viem";
-import { commitRecord } from "@/lib/domain/datanets/record-content";
-import { standardLeafHash, verifyStandardProof } from "@/lib/domain/datanets/standard-merkle";
 import type { RecordProof } from "@/lib/schemas/datanets";
+import { commitRecord } from "./record-content";
+import { standardLeafHash, verifyStandardProof } from "./standard-merkle";
 
 const RECORD_LEAF = ["uint256", "bytes32", "bytes32"] as const;
 const CHUNK_LEAF = ["uint256", "bytes32", "uint256"] as const;
@@ -11,7 +11,10 @@ export type RecordCheck = {
   passed: boolean;
 };
 
-/** Recomputes one row up to its two roots, in this browser; nothing is taken from the server but the proof. */
+/**
+ * Recomputes one row up to its two roots from the proof alone. It says that the roots hold the row; whether the
+ * roots are the chain's is for the caller to ask a node he trusts.
+ */
 export function checkRecordProof(proof: RecordProof): RecordCheck[] {
   const commitment = commitRecord(proof.salt as Hex, proof.recordBytes);
   const leafAt = (position: number) =>
