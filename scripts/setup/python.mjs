@@ -108,7 +108,8 @@ async function linkWorker(folder, root) {
   await rename(`${link}.part`, link);
 }
 
-function findPython() {
+/** @returns {{ command: string, args: string[], version: string }} */
+export function findPython() {
   const candidates = [
     ...(process.env.MF_PYTHON ? [[process.env.MF_PYTHON]] : []),
     ["python3"],
@@ -158,7 +159,7 @@ function findPython() {
   );
 }
 
-function pip(python, args, failure) {
+export function pip(python, args, failure) {
   return run(
     python,
     ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input", ...args],
@@ -166,7 +167,7 @@ function pip(python, args, failure) {
   );
 }
 
-function run(command, args, failure) {
+export function run(command, args, failure) {
   return new Promise((resolvePromise, reject) => {
     const child = spawn(command, args, { stdio: ["ignore", "ignore", "pipe"] });
     let errors = "";
