@@ -5,6 +5,7 @@ import {
   Hash32,
   Id,
   page,
+  Sha256,
   Signature,
   Slug,
   Timestamp,
@@ -21,18 +22,23 @@ import {
  * POST …/contributions/{id}/statement · POST …/contributions/{id}/submission · POST …/contributions/{id}/review
  */
 
-export const DatanetKind = z.enum(["pair", "chat", "text"]);
+export const DatanetKind = z.enum(["pair", "chat", "preference", "text"]);
 export type DatanetKind = z.infer<typeof DatanetKind>;
 
 /** Column roles of the mapping step. `ignore` keeps a column out of the record. */
 export const ColumnRole = z.enum([
   "prompt",
+  "input",
   "completion",
   "system",
+  "chosen",
+  "rejected",
   "text",
   "messages",
   "id",
   "source",
+  "language",
+  "split",
   "meta",
   "ignore",
 ]);
@@ -101,17 +107,66 @@ export const RejectedRow = z.object({
 });
 export type RejectedRow = z.infer<typeof RejectedRow>;
 
-/** rowsIn = rowsOut + rejected + exactDuplicates, always. */
+/**
+ * rowsIn = rowsOut + rejected + exactDuplicates, and
+ * turns.in = turns.out + turns.merged + turns.rejected + turns.duplicate, always.
+ */
 export const ConversionReport = z.object({
   rowsIn: z.int(),
   rowsOut: z.int(),
   rejected: z.int(),
   exactDuplicates: z.int(),
+  turns: z
+    .object({ in: z.int(), out: z.int(), merged: z.int(), rejected: z.int(), duplicate: z.int() })
+    .default({ in: 0, out: 0, merged: 0, rejected: 0, duplicate: 0 }),
+  /** How many rows were left out for each reason, duplicates included. */
+  codes: z.record(z.string(), z.int()).default({}),
+  /** How many rows go to training, validation and test by their own word. */
+  splits: z.record(z.string(), z.int()).default({}),
+  /** Set when reading stopped at a limit; the rows before it are kept and counted. */
+  stopped: z.string().nullable().default(null),
   samples: z.array(RejectedRow).max(200),
 });
 export type ConversionReport = z.infer<typeof ConversionReport>;
 
+/** A repair that one click applies to the way the files are read. */
+export const ImportOptions = z.strictObject({
+  encoding: z.enum(["utf-8", "windows-1252", "utf-16le", "utf-16be", "shift_jis", "gb18030"]).optional(),
+  delimiter: z.enum([",", ";", "\t", "|"]).optional(),
+  /** False when the first line already is a row. */
+  header: z.boolean().optional(),
+  /** Names of turns that the file uses beside ours. */
+  roleNames: z.record(z.string().max(60), z.enum(["system", "user", "assistant"])).optional(),
+  /** Joins neighbouring turns of one speaker instead of leaving the row out. */
+  mergeTurns: z.boolean().optional(),
+});
+export type ImportOptions = z.infer<typeof ImportOptions>;
+
+/** Why a file was not taken: the sentence for its author, and the repair that would help. */
+export const ImportProblem = z.object({
+  reason: z.string(),
+  message: z.string(),
+  fix: ImportOptions.nullable(),
+});
+export type ImportProblem = z.infer<typeof ImportProblem>;
+
+export const ImportFormat = z.enum([
+  "csv",
+  "tsv",
+  "json",
+  "jsonl",
+  "parquet",
+  "xlsx",
+  "txt",
+  "md",
+  "pdf",
+  "docx",
+]);
+export type ImportFormat = z.infer<typeof ImportFormat>;
+
 export const ContributionState = z.enum([
+  "checking",
+  "refused",
   "needs_mapping",
   "ready",
   "submitted",
@@ -129,7 +184,19 @@ export const Contribution = z.object({
   author: z.object({ address: Address, handle: z.string() }),
   state: ContributionState,
   filename: z.string(),
-  format: z.enum(["csv", "json", "jsonl"]),
+  /** Null until the files were looked into. */
+  format: ImportFormat.nullable(),
+  files: z.array(z.object({ filename: z.string(), bytes: z.int(), sha256: Sha256 })),
+  options: ImportOptions,
+  problem: ImportProblem.nullable(),
+  /** What the reader is at while the state is `checking`. */
+  progress: z
+    .object({
+      phase: z.enum(["waiting", "unpack", "read", "store"]),
+      rows: z.int(),
+      done: z.number().nullable(),
+    })
+    .nullable(),
   note: z.string(),
   columns: z.array(z.object({ name: z.string(), role: ColumnRole, samples: z.array(z.string()) })),
   /** First rows of the file as read, one string per column. */
@@ -148,8 +215,20 @@ export const Contribution = z.object({
 export type Contribution = z.infer<typeof Contribution>;
 export const ContributionPage = page(Contribution);
 
-/** multipart/form-data: `file` (CSV, JSON or JSONL) or `text` (pasted rows) + optional `note`. */
-export const MapContributionBody = z.strictObject({ roles: z.record(z.string(), ColumnRole) });
+/** A file that arrived whole. */
+export const Upload = z.object({ id: Id, filename: z.string(), bytes: z.int(), sha256: Sha256 });
+export type Upload = z.infer<typeof Upload>;
+
+export const CreateContributionBody = z.strictObject({
+  uploadIds: z.array(Id).min(1, "choose a file").max(20, "at most 20 files"),
+  note: z.string().max(500).default(""),
+});
+
+/** Roles and, after a refusal, the chosen repair. */
+export const MapContributionBody = z.strictObject({
+  roles: z.record(z.string(), ColumnRole).optional(),
+  options: ImportOptions.optional(),
+});
 
 /** What the author's wallet signs: the right to license exactly these rows. */
 export const LicenceStatement = z.object({

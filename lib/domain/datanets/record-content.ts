@@ -16,6 +16,16 @@ export const RecordContent = z.discriminatedUnion("kind", [
     meta: z.record(z.string(), z.string()),
   }),
   z.object({
+    kind: z.literal("preference"),
+    fields: z.object({
+      prompt: z.string(),
+      chosen: z.string(),
+      rejected: z.string(),
+      system: z.string().optional(),
+    }),
+    meta: z.record(z.string(), z.string()),
+  }),
+  z.object({
     kind: z.literal("text"),
     fields: z.object({ text: z.string() }),
     meta: z.record(z.string(), z.string()),
@@ -54,6 +64,15 @@ export function toTurns(content: RecordContent): Turn[] {
     }
     case "chat":
       return content.fields.messages;
+    // Trained as answers: the preferred one is what the model learns to say.
+    case "preference": {
+      const { system, prompt, chosen } = content.fields;
+      const turns: Turn[] = [
+        { role: "user", content: prompt },
+        { role: "assistant", content: chosen },
+      ];
+      return system ? [{ role: "system", content: system }, ...turns] : turns;
+    }
     case "text":
       return [{ role: "assistant", content: content.fields.text }];
   }
@@ -61,7 +80,13 @@ export function toTurns(content: RecordContent): Turn[] {
 
 /** All fields in schema order as one text; duplicate checks compare this. */
 export function comparedText(content: RecordContent): string {
-  return toTurns(content)
-    .map((turn) => turn.content)
-    .join("\n");
+  const texts = toTurns(content).map((turn) => turn.content);
+  if (content.kind === "preference") texts.push(content.fields.rejected);
+  return texts.join("\n");
+}
+
+/** Turns that a record holds, a preference's two answers counted both. */
+export function countTurns(content: RecordContent): number {
+  const turns = toTurns(content).length;
+  return content.kind === "preference" ? turns + 1 : turns;
 }

@@ -1,0 +1,42 @@
+import "server-only";
+import { rm } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { build, type Plugin } from "esbuild";
+
+/** The database engine is native code beside its own files, so it is loaded from where it is installed. */
+const duckdbInPlace: Plugin = {
+  name: "duckdb-in-place",
+  setup: ({ onResolve }) =>
+    onResolve({ filter: /^@duckdb\/node-api$/ }, ({ path }) => ({
+      path: createRequire(import.meta.url).resolve(path),
+      external: true,
+    })),
+};
+
+/**
+ * Makes the import child a program of its own, plain JavaScript without the application around it: it starts in a
+ * tenth of a second, and nothing but it and the engine has to be readable from inside its sandbox.
+ * @returns path of the entry
+ */
+export async function bundleChild(folder: string): Promise<string> {
+  await rm(folder, { recursive: true, force: true });
+  await build({
+    entryPoints: [join(import.meta.dirname, "child/main.ts")],
+    outdir: folder,
+    outExtension: { ".js": ".mjs" },
+    bundle: true,
+    splitting: true,
+    format: "esm",
+    platform: "node",
+    target: "node24",
+    conditions: ["react-server"],
+    plugins: [duckdbInPlace],
+    // Packages written for CommonJS ask for `require` inside an ES module.
+    banner: {
+      js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
+    },
+    logLevel: "error",
+  });
+  return join(folder, "main.mjs");
+}

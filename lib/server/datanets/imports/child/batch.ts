@@ -1,0 +1,51 @@
+import "server-only";
+import type { TableRow } from "@/lib/domain/datanets/convert-row";
+import type { RejectedRow } from "@/lib/schemas/datanets";
+import { MAX_DEPTH } from "./limits";
+
+/** Where reading can go on: byte of the file, rows before it, and the line it stands on. */
+export type Cursor = { offset: number; rows: number; line: number };
+export const START: Cursor = { offset: 0, rows: 0, line: 1 };
+
+export type ReadRow = TableRow & { bytes?: { start: number; end: number; page?: number } };
+/** Rows in file order and rows that could not be read, and where the next batch starts. */
+export type Batch = { rows: ReadRow[]; rejected: RejectedRow[]; cursor: Cursor };
+
+const RAW = 500;
+
+export function rejectedRow(
+  line: number,
+  code: string,
+  message: string,
+  raw: string,
+  column: string | null = null,
+): RejectedRow {
+  return { line, column, code, message, raw: raw.slice(0, RAW) };
+}
+
+export function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** Own keys only, without the names that reach a prototype. */
+export function cellsOf(value: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(value).filter(([key]) => key !== "__proto__" && key !== "constructor"),
+  );
+}
+
+/** True when arrays and objects are nested deeper than a record may be. Does not recurse, so depth cannot hurt it. */
+export function isTooDeep(value: unknown): boolean {
+  let level: unknown[] = [value];
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > MAX_DEPTH) return true;
+    const next: unknown[] = [];
+    for (const entry of level) {
+      if (typeof entry !== "object" || entry === null) continue;
+      for (const inner of Object.values(entry))
+        if (typeof inner === "object" && inner !== null) next.push(inner);
+    }
+    level = next;
+  }
+  return false;
+}
