@@ -1,6 +1,8 @@
 /** The keeper process: sends what is queued, reads the chain, settles, sweeps leases and unfinished answers. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { runKeeper } from "@/lib/server/chain/keeper/run-keeper";
+import { runImportJobs } from "@/lib/server/datanets/imports/run-import-jobs";
+import { sweepUploads } from "@/lib/server/datanets/uploads/sweep-uploads";
 import { logger } from "@/lib/server/http/logger";
 import { finishPendingAnswers } from "@/lib/server/inference/finish-pending-answers";
 import { sweepLeases } from "@/lib/server/jobs/sweep-leases";
@@ -8,6 +10,7 @@ import { setFact } from "@/lib/server/status/instance-facts";
 
 const BEAT_MS = 2_000;
 const SWEEP_MS = 3_000;
+const JANITOR_MS = 60_000;
 
 const stopped = new AbortController();
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => stopped.abort());
@@ -23,8 +26,10 @@ async function repeat(name: string, pauseMs: number, work: () => Promise<unknown
 
 await Promise.all([
   runKeeper({ signal: stopped.signal }),
+  runImportJobs(stopped.signal),
   repeat("beat", BEAT_MS, () => setFact("keeper", { at: new Date().toISOString() })),
   repeat("leases", SWEEP_MS, sweepLeases),
+  repeat("uploads", JANITOR_MS, sweepUploads),
   repeat("answers", SWEEP_MS, finishPendingAnswers),
 ]);
 process.exit(0);

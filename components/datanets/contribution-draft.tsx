@@ -6,6 +6,8 @@ import { useContribution } from "@/lib/client/datanets/use-contribution";
 import type { Datanet } from "@/lib/schemas/datanets";
 import { ContributionProgress } from "./contribution-progress";
 import { ConversionReport } from "./conversion-report";
+import { ImportProblem } from "./import-problem";
+import { ImportProgress } from "./import-progress";
 import { MappingForm } from "./mapping-form";
 import { SignStatement } from "./sign-statement";
 
@@ -16,21 +18,25 @@ export function ContributionDraft({ datanet, id, onAnotherFile }: ContributionDr
   const query = useContribution(datanet.slug, id);
   return (
     <QueryView query={query} loading={<PageLoading />}>
-      {(contribution) =>
-        contribution.state === "needs_mapping" || contribution.state === "ready" ? (
+      {(contribution) => {
+        if (contribution.state === "checking") return <ImportProgress contribution={contribution} />;
+        if (contribution.state === "refused")
+          return <ImportProblem contribution={contribution} onAnotherFile={onAnotherFile} />;
+        if (contribution.state !== "needs_mapping" && contribution.state !== "ready")
+          return <ContributionProgress datanet={datanet} contribution={contribution} />;
+        return (
           <>
+            <ImportProblem contribution={contribution} />
             <MappingForm key={contribution.id} contribution={contribution} onAnotherFile={onAnotherFile} />
             {contribution.report ? (
-              <ConversionReport report={contribution.report} filename={contribution.filename} />
+              <ConversionReport contribution={contribution} report={contribution.report} />
             ) : null}
-            {contribution.report && contribution.report.rowsOut > 0 ? (
+            {contribution.state === "ready" && contribution.report && contribution.report.rowsOut > 0 ? (
               <SignStatement datanet={datanet} contribution={contribution} />
             ) : null}
           </>
-        ) : (
-          <ContributionProgress datanet={datanet} contribution={contribution} />
-        )
-      }
+        );
+      }}
     </QueryView>
   );
 }

@@ -78,7 +78,7 @@ export function ContributionProgress({ datanet, contribution }: ContributionProg
         </Section>
       ) : null}
       {contribution.report ? (
-        <ConversionReport report={contribution.report} filename={contribution.filename} />
+        <ConversionReport contribution={contribution} report={contribution.report} />
       ) : null}
     </>
   );

@@ -5,6 +5,8 @@ import { Status, type Tone } from "@/components/ui/status";
 import type { ContributionState as State } from "@/lib/schemas/datanets";
 
 const TONES: Record<State, Tone> = {
+  checking: "busy",
+  refused: "danger",
   needs_mapping: "neutral",
   ready: "info",
   submitted: "busy",

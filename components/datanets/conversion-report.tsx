@@ -2,36 +2,32 @@
 
 import { Download } from "lucide-react";
 import { useFormatter, useTranslations } from "use-intl";
-import { saveFile } from "@/components/layout/save-file";
-import { Button } from "@/components/ui/button";
+import { buttonClasses } from "@/components/ui/button";
 import { Facts } from "@/components/ui/facts";
 import { Notice } from "@/components/ui/notice";
 import { Section } from "@/components/ui/section";
 import { Cell, HeadCell, Row, Table } from "@/components/ui/table";
-import type { ConversionReport as Report } from "@/lib/schemas/datanets";
+import type { Contribution, ConversionReport as Report } from "@/lib/schemas/datanets";
 
-type ConversionReportProps = { report: Report; filename: string };
+type ConversionReportProps = { contribution: Contribution; report: Report };
 
 /** Rows in and out; nothing is dropped without its line and its reason. */
-export function ConversionReport({ report, filename }: ConversionReportProps) {
+export function ConversionReport({ contribution, report }: ConversionReportProps) {
   const t = useTranslations("datanets.contribute.report");
   const format = useFormatter();
-  const download = () =>
-    saveFile(
-      `${filename}.rejected.jsonl`,
-      "application/x-ndjson",
-      report.samples.map((sample) => `${JSON.stringify(sample)}\n`).join(""),
-    );
+  const left = report.rejected + report.exactDuplicates;
+  const path = `/api/v1/datanets/${contribution.datanet}/contributions/${contribution.id}/rejected-rows`;
+  const mayDownload = left > 0 && (contribution.viewerIsAuthor || contribution.viewerMayReview);
 
   return (
     <Section
       title={t("title")}
       actions={
-        report.samples.length > 0 ? (
-          <Button onClick={download}>
+        mayDownload ? (
+          <a href={path} download className={buttonClasses()}>
             <Download aria-hidden className="size-4" />
             {t("download")}
-          </Button>
+          </a>
         ) : null
       }
     >
@@ -52,6 +48,19 @@ export function ConversionReport({ report, filename }: ConversionReportProps) {
           duplicates: report.exactDuplicates,
         })}
       </p>
+      {report.turns.in > report.rowsIn ? (
+        <p className="text-sm text-muted">{t("turns", report.turns)}</p>
+      ) : null}
+      {Object.keys(report.splits).length > 0 ? (
+        <p className="text-sm text-muted">
+          {t("splits", {
+            train: report.splits.train ?? 0,
+            validation: report.splits.validation ?? 0,
+            test: report.splits.test ?? 0,
+          })}
+        </p>
+      ) : null}
+      {report.stopped ? <Notice tone="warn">{report.stopped}</Notice> : null}
       {report.rowsOut === 0 ? (
         <Notice tone="danger" title={t("noRows")}>
           {t("noRowsText")}
@@ -83,7 +92,7 @@ export function ConversionReport({ report, filename }: ConversionReportProps) {
           </tbody>
         </Table>
       )}
-      {report.samples.length < report.rejected ? (
+      {report.samples.length < left ? (
         <p className="text-sm text-muted">{t("shown", { count: report.samples.length })}</p>
       ) : null}
     </Section>

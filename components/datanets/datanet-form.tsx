@@ -121,7 +121,7 @@ export function DatanetForm() {
           label: kinds(value),
           description: t(`${value}Hint`),
         }))}
-        className="sm:grid-cols-3"
+        className="sm:grid-cols-2"
       />
       <Field label={t("licence")} hint={licenceHint} error={errorOf("spdxId")}>
         {(control) => (

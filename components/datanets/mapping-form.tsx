@@ -27,7 +27,7 @@ export function MappingForm({ contribution, onAnotherFile }: MappingFormProps) {
       title={t("title")}
       intro={t("intro", {
         file: contribution.filename,
-        format: contribution.format.toUpperCase(),
+        format: (contribution.format ?? "").toUpperCase(),
         shown: contribution.preview.length,
       })}
       actions={<Button onClick={onAnotherFile}>{t("otherFile")}</Button>}
@@ -56,7 +56,7 @@ export function MappingForm({ contribution, onAnotherFile }: MappingFormProps) {
           variant={applied ? "secondary" : "primary"}
           disabled={applied}
           pending={map.isPending}
-          onClick={() => map.mutate(roles)}
+          onClick={() => map.mutate({ roles })}
         >
           {t("apply")}
         </Button>

@@ -9,12 +9,17 @@ import type { ColumnRole, Contribution } from "@/lib/schemas/datanets";
 /** A role is told by its word in the head; the line above the column only helps to find it again. */
 const LINES: Record<ColumnRole, string> = {
   prompt: "border-t-data-1",
+  input: "border-t-data-1",
   completion: "border-t-data-3",
+  chosen: "border-t-data-3",
+  rejected: "border-t-data-2",
   system: "border-t-data-5",
   text: "border-t-data-3",
   messages: "border-t-data-1",
   id: "border-t-data-6",
   source: "border-t-data-6",
+  language: "border-t-data-6",
+  split: "border-t-data-6",
   meta: "border-t-data-4",
   ignore: "border-t-transparent",
 };

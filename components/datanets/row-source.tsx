@@ -11,39 +11,48 @@ import { Field } from "@/components/ui/field";
 import { Section } from "@/components/ui/section";
 import { Textarea } from "@/components/ui/textarea";
 import { useContributions } from "@/lib/client/datanets/use-contributions";
-import {
-  type ContributionSource,
-  useUploadContribution,
-} from "@/lib/client/datanets/use-upload-contribution";
+import { useUploadContribution } from "@/lib/client/datanets/use-upload-contribution";
 import { useStoredState } from "@/lib/client/use-stored-state";
+import type { Contribution } from "@/lib/schemas/datanets";
 import { useWallet } from "@/lib/web3/wallet-context";
+import { UploadList } from "./upload-list";
+
+const DRAFTS: ReadonlySet<Contribution["state"]> = new Set(["checking", "needs_mapping", "ready"]);
 
 type RowSourceProps = { slug: string; onDraft: (id: string) => void };
 
-/** A file, dropped or picked, or pasted rows. A refused file stays chosen, pasted text stays in this browser. */
+const ACCEPTED =
+  ".csv,.tsv,.json,.jsonl,.ndjson,.parquet,.xlsx,.txt,.md,.pdf,.docx,.gz,.zst,.zip,text/csv,application/json";
+
+/** Files, dropped or picked, or pasted rows. Files whose upload failed stay chosen, pasted text stays in this browser. */
 export function RowSource({ slug, onDraft }: RowSourceProps) {
   const t = useTranslations("datanets.contribute.source");
   const { account, requestSignIn } = useWallet();
   const [pasted, setPasted] = useStoredState(`mf-paste-${slug}`);
-  const [file, setFile] = useState<File | null>(null);
+  const [files, setFiles] = useState<File[]>([]);
   const upload = useUploadContribution(slug);
   const drafts = useContributions(slug, Boolean(account)).data?.items.filter(
-    (item) => item.viewerIsAuthor && (item.state === "needs_mapping" || item.state === "ready"),
+    (item) => item.viewerIsAuthor && DRAFTS.has(item.state),
   );
 
-  const send = async (source: ContributionSource) => {
+  const send = async (chosen: File[], isPasted = false) => {
     if (!account && !(await requestSignIn().catch(() => null))) return;
-    upload.mutate(source, {
+    upload.mutate(chosen, {
       onSuccess: (draft) => {
-        if ("text" in source) setPasted(null);
+        if (isPasted) setPasted(null);
         onDraft(draft.id);
       },
     });
   };
-  const take = (chosen: File) => {
-    setFile(chosen);
-    void send({ file: chosen });
+  const take = (chosen: File[]) => {
+    setFiles(chosen);
+    void send(chosen);
   };
+  const readPasted = () => {
+    setFiles([]);
+    if (pasted) void send([new File([pasted], t("pastedName"))], true);
+  };
+  const names = files.map((file) => file.name).join(", ");
 
   return (
     <Section title={t("title")} intro={t("intro")}>
@@ -54,17 +63,16 @@ export function RowSource({ slug, onDraft }: RowSourceProps) {
             label={t("drop")}
             hint={t("dropHint")}
             buttonText={t("choose")}
-            accept=".csv,.json,.jsonl,.ndjson,text/csv,application/json"
-            onFile={take}
+            accept={ACCEPTED}
+            onFiles={take}
             disabled={upload.isPending}
           />
-          {file && !upload.isSuccess ? (
-            <Button
-              className="max-w-full self-start truncate"
-              pending={upload.isPending}
-              onClick={() => send({ file })}
-            >
-              {t(upload.isPending ? "reading" : "again", { name: file.name })}
+          {upload.isPending && files.length > 0 ? (
+            <UploadList files={files} sent={upload.sent} onCancel={upload.cancel} />
+          ) : null}
+          {!upload.isPending && files.length > 0 && !upload.isSuccess ? (
+            <Button className="max-w-full self-start truncate" onClick={() => send(files)}>
+              {t("again", { name: names })}
             </Button>
           ) : null}
         </div>
@@ -81,11 +89,7 @@ export function RowSource({ slug, onDraft }: RowSourceProps) {
               />
             )}
           </Field>
-          <Button
-            className="self-start"
-            disabled={!pasted?.trim() || upload.isPending}
-            onClick={() => pasted && send({ text: pasted })}
-          >
+          <Button className="self-start" disabled={!pasted?.trim() || upload.isPending} onClick={readPasted}>
             {t("upload")}
           </Button>
         </div>

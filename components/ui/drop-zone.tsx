@@ -10,20 +10,21 @@ type DropZoneProps = {
   hint: ReactNode;
   buttonText: string;
   accept: string;
-  onFile: (file: File) => void;
+  /** One file or more, in the order of the picker. */
+  onFiles: (files: File[]) => void;
   disabled?: boolean;
 };
 
-/** Takes a dropped file and, without any dragging, one from the picker. */
-export function DropZone({ label, hint, buttonText, accept, onFile, disabled = false }: DropZoneProps) {
+/** Takes dropped files and, without any dragging, those of the picker. */
+export function DropZone({ label, hint, buttonText, accept, onFiles, disabled = false }: DropZoneProps) {
   const input = useRef<HTMLInputElement>(null);
   const [over, setOver] = useState(false);
 
   const drop = (event: DragEvent) => {
     event.preventDefault();
     setOver(false);
-    const file = event.dataTransfer.files[0];
-    if (file && !disabled) onFile(file);
+    const files = [...event.dataTransfer.files];
+    if (files.length > 0 && !disabled) onFiles(files);
   };
 
   return (
@@ -46,14 +47,15 @@ export function DropZone({ label, hint, buttonText, accept, onFile, disabled = f
       <input
         ref={input}
         type="file"
+        multiple
         accept={accept}
         aria-label={label}
         tabIndex={-1}
         className="sr-only"
         disabled={disabled}
         onChange={(event) => {
-          const file = event.target.files?.[0];
-          if (file) onFile(file);
+          const files = [...(event.target.files ?? [])];
+          if (files.length > 0) onFiles(files);
           event.target.value = "";
         }}
       />

@@ -133,11 +133,22 @@ export class InstanceClient {
     );
   }
 
-  async contribute(slug: string, rows: string, filename: string): Promise<Contribution> {
+  /** Uploads a file and waits until the keeper has read it. */
+  async contribute(slug: string, rows: BlobPart, filename: string): Promise<Contribution> {
     const form = new FormData();
     form.set("file", new File([rows], filename));
     const response = await this.request("POST", `/api/v1/datanets/${slug}/contributions`, form);
-    return Contribution.parse(await response.json());
+    return this.waitUntilRead(slug, Contribution.parse(await response.json()).id);
+  }
+
+  waitUntilRead(slug: string, id: string, withinMs = 60_000): Promise<Contribution> {
+    return until(
+      `contribution ${id} read`,
+      () => this.contribution(slug, id),
+      (c) => c.state !== "checking",
+      withinMs,
+      150,
+    );
   }
 
   contribution(slug: string, id: string): Promise<Contribution> {

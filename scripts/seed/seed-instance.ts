@@ -75,7 +75,7 @@ async function seedContribution(
   });
   const jsonl = rows.map(({ question, answer }) => JSON.stringify({ question, answer })).join("\n");
   const id = mine?.id ?? (await client.contribute(DATANET, jsonl, `handbook-${name}.jsonl`)).id;
-  let state = (await client.contribution(DATANET, id)).state;
+  let { state } = await client.waitUntilRead(DATANET, id);
   if (state === "ready") state = (await client.submit(DATANET, id)).state;
   if (state === "anchoring") {
     state = (

@@ -51,7 +51,7 @@ test("a contributor makes a Datanet, uploads rows, accepts somebody else's and s
   await expect(page.getByText("On chain").first()).toBeVisible();
 
   await page.getByRole("link", { name: "Contribute" }).first().click();
-  await page.getByLabel("Drop a file here").setInputFiles({
+  await page.getByLabel("Drop files here").setInputFiles({
     name: "lanternworks.jsonl",
     mimeType: "application/jsonl",
     buffer: Buffer.from(toJsonl(ownerRows)),

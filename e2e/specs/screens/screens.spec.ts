@@ -106,9 +106,9 @@ test.describe("owner", () => {
     const page = await context.newPage();
     const complaints = watchConsole(page);
     await page.goto(`/datanets/${DATANET}/contribute`);
-    await expect(page.getByRole("button", { name: "Choose file" })).toBeVisible();
+    await expect(page.getByRole("button", { name: "Choose files" })).toBeVisible();
     await checkLooks(page, "contribute", test.info());
-    await page.getByLabel("Drop a file here").setInputFiles({
+    await page.getByLabel("Drop files here").setInputFiles({
       name: "rows.jsonl",
       mimeType: "application/json",
       buffer: Buffer.from(

@@ -7,7 +7,7 @@ import { queryKeys } from "../query-keys";
 
 const MOVING = new Set<Contribution["state"]>(["submitted", "anchoring"]);
 
-/** The draft is a row of the server, so a reload finds it; polled while the chain works on it. */
+/** The draft is a row of the server, so a reload finds it; polled while the reader or the chain works on it. */
 export function useContribution(slug: string, id: string) {
   const queryClient = useQueryClient();
   const queryKey = queryKeys.contribution(slug, id);
@@ -26,9 +26,11 @@ export function useContribution(slug: string, id: string) {
       return contribution;
     },
     refetchInterval: ({ state: { data } }) =>
-      data && (MOVING.has(data.state) || data.anchor.state === "queued" || data.anchor.state === "sent")
-        ? 1_500
-        : false,
+      data?.state === "checking"
+        ? 400
+        : data && (MOVING.has(data.state) || data.anchor.state === "queued" || data.anchor.state === "sent")
+          ? 1_500
+          : false,
   });
 }
 

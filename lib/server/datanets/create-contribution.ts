@@ -1,68 +1,69 @@
 import "server-only";
-import { detectRoles } from "@/lib/domain/datanets/detect-roles";
-import { parseTable } from "@/lib/domain/datanets/parse-table";
 import { AppError } from "@/lib/errors/app-error";
-import type { Contribution, DatanetKind } from "@/lib/schemas/datanets";
+import type { Contribution } from "@/lib/schemas/datanets";
 import { type Actor, requireAccount } from "@/lib/server/auth/actor";
 import { db } from "@/lib/server/db/prisma";
-import { putBlob } from "@/lib/server/storage/blob-store";
 import { findDatanetRow } from "./find-datanet-row";
 import { findOrCreateContributor } from "./find-or-create-contributor";
-import { mapContribution } from "./map-contribution";
+import { enqueueImport } from "./imports/enqueue-import";
 import { toContribution } from "./to-contribution";
-
-const PREVIEW_ROWS = 20;
-export const MAX_UPLOAD_BYTES = 32 * 1024 * 1024;
-
-function cellText(value: unknown): string {
-  if (value === null || value === undefined) return "";
-  const text = typeof value === "string" ? value : JSON.stringify(value);
-  return text.length > 400 ? `${text.slice(0, 400)}…` : text;
-}
+import { completeUpload } from "./uploads/complete-upload";
+import { FILES_PER_CONTRIBUTION } from "./uploads/tunables";
 
 /**
- * Reads an uploaded file or pasted rows into a contribution with detected roles. The bytes are stored
- * before anything is judged, so a wrong role never asks for the upload again.
+ * Makes a contribution of uploaded files. Nothing is read here: the keeper looks into the files, and the contribution
+ * stays `checking` until it has.
+ * @throws AppError not_found when an upload is not the author's, not complete, or used already
  */
 export async function createContribution(call: {
   actor: Actor;
   slug: string;
-  filename: string;
-  bytes: Uint8Array;
+  uploadIds: string[];
   note: string;
 }): Promise<Contribution> {
   const account = requireAccount(call.actor);
   const datanet = await findDatanetRow(call.slug, call.actor);
   if (datanet.state === "archived")
     throw new AppError("conflict", `"${datanet.name}" is archived and takes no rows any more.`);
-  const table = parseTable({ bytes: call.bytes, filename: call.filename });
-  const source = await putBlob(call.bytes);
-  const contributor = await findOrCreateContributor(datanet, account);
-  const roles = detectRoles(table, datanet.kind as DatanetKind);
-  const head = table.rows.slice(0, PREVIEW_ROWS);
-  const row = await db().contribution.create({
-    data: {
-      datanetId: datanet.id,
-      authorId: account.id,
-      contributorRef: contributor.id,
-      state: "needs_mapping",
-      filename: call.filename.slice(0, 200),
-      format: table.format,
-      note: call.note,
-      sourceSha256: source.sha256,
-      columns: table.columns.map((name) => ({
-        name,
-        role: roles[name] ?? "ignore",
-        samples: head.slice(0, 3).map((r) => cellText(r.cells[name])),
-      })),
-      preview: head.map((r) => table.columns.map((name) => cellText(r.cells[name]))),
-    },
+  if (call.uploadIds.length > FILES_PER_CONTRIBUTION)
+    throw new AppError(
+      "invalid_input",
+      `${call.uploadIds.length} files are more than the ${FILES_PER_CONTRIBUTION} of one contribution. Offer them in two.`,
+    );
+  for (const id of call.uploadIds) await completeUpload(id);
+  const uploads = await db().datanetUpload.findMany({
+    where: { id: { in: call.uploadIds }, accountId: account.id, state: "complete" },
   });
-  try {
-    // A file whose columns speak for themselves needs no second step; the mapping stays open to change.
-    return await mapContribution({ actor: call.actor, slug: call.slug, id: row.id, roles });
-  } catch (error) {
-    if (!(error instanceof AppError)) throw error;
-    return toContribution(row.id, call.actor);
-  }
+  const files = call.uploadIds.map((id) => uploads.find((upload) => upload.id === id));
+  const contributor = await findOrCreateContributor(datanet, account);
+  const id = await db().$transaction(async (tx) => {
+    const { count } = await tx.datanetUpload.updateMany({
+      where: { id: { in: call.uploadIds }, accountId: account.id, state: "complete" },
+      data: { state: "used" },
+    });
+    const [first] = files;
+    if (!first || count !== call.uploadIds.length || files.includes(undefined))
+      throw new AppError("not_found", "An upload is missing or not complete. Choose the files again.");
+    const row = await tx.contribution.create({
+      data: {
+        datanetId: datanet.id,
+        authorId: account.id,
+        contributorRef: contributor.id,
+        state: "checking",
+        filename: files.length > 1 ? `${first.filename} and ${files.length - 1} more` : first.filename,
+        note: call.note,
+        files: {
+          create: files.map((file, position) => ({
+            position,
+            filename: file?.filename ?? "",
+            sha256: file?.sha256 ?? "",
+            bytes: file?.size ?? 0n,
+          })),
+        },
+      },
+    });
+    await enqueueImport(tx, row.id, "inspect");
+    return row.id;
+  });
+  return toContribution(id, call.actor);
 }

@@ -7,7 +7,12 @@ import { db } from "@/lib/server/db/prisma";
 export async function findContributionRow(id: string, actor: Actor, slug?: string) {
   const row = await db().contribution.findUnique({
     where: { id },
-    include: { datanet: { include: { owner: true } }, author: true, contributor: true },
+    include: {
+      datanet: { include: { owner: true } },
+      author: true,
+      contributor: true,
+      files: { orderBy: { position: "asc" } },
+    },
   });
   const viewer = actor.account?.id;
   const visible =

@@ -28,6 +28,7 @@ export async function prepareStatement(call: {
   }
   const records = await db().datanetRecord.findMany({
     where: { contributionId: row.id },
+    select: { position: true, commitment: true },
     orderBy: { position: "asc" },
   });
   const { root } = buildStandardTree(

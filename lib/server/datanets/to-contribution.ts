@@ -1,9 +1,11 @@
 import "server-only";
 import { getAddress } from "viem";
-import { type Contribution, ConversionReport } from "@/lib/schemas/datanets";
+import { type Contribution, ConversionReport, ImportOptions, ImportProblem } from "@/lib/schemas/datanets";
 import type { ChainState } from "@/lib/schemas/primitives";
 import type { Actor } from "@/lib/server/auth/actor";
+import { db } from "@/lib/server/db/prisma";
 import { findContributionRow } from "./find-contribution-row";
+import { ImportProgress } from "./imports/import-progress";
 
 type Row = Awaited<ReturnType<typeof findContributionRow>>;
 
@@ -11,6 +13,16 @@ function anchorState(row: Row): ChainState {
   if (row.batchId !== null) return "seen";
   if (row.state === "anchoring") return row.txHash ? "sent" : "queued";
   return row.state === "failed" ? "failed" : "none";
+}
+
+async function progressOf(row: Row): Promise<Contribution["progress"]> {
+  if (row.state !== "checking") return null;
+  const job = await db().datanetJob.findFirst({
+    where: { subjectId: row.id },
+    orderBy: { createdAt: "desc" },
+  });
+  const { phase, rows, done } = ImportProgress.parse(job?.progress ?? {});
+  return { phase, rows, done };
 }
 
 export async function toContribution(id: string, actor: Actor): Promise<Contribution> {
@@ -23,6 +35,10 @@ export async function toContribution(id: string, actor: Actor): Promise<Contribu
     state: row.state,
     filename: row.filename,
     format: row.format as Contribution["format"],
+    files: row.files.map(({ filename, bytes, sha256 }) => ({ filename, bytes: Number(bytes), sha256 })),
+    options: ImportOptions.parse(row.options),
+    problem: row.problem === null ? null : ImportProblem.parse(row.problem),
+    progress: await progressOf(row),
     note: row.note,
     columns: row.columns as Contribution["columns"],
     preview: row.preview as Contribution["preview"],

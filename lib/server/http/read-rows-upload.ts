@@ -2,16 +2,13 @@ import "server-only";
 import { AppError } from "@/lib/errors/app-error";
 import { readBytes } from "./read-json-body";
 
-/** File names are display text: no path, no control or direction-changing characters. */
-function displayName(name: string): string {
-  return (name.split(/[/\\]/).at(-1) ?? name).replace(/[\p{Cc}\p{Cf}]/gu, "").slice(0, 200) || "rows";
-}
+export type SentFile = { filename: string; bytes: Uint8Array };
 
-/** Reads multipart `file` (or pasted `text`) and `note`. @throws AppError payload_too_large | invalid_request */
+/** Reads multipart `file` (once or more) or pasted `text`, and `note`. @throws AppError payload_too_large | invalid_request */
 export async function readRowsUpload(
   request: Request,
   maxBytes: number,
-): Promise<{ filename: string; bytes: Uint8Array; note: string }> {
+): Promise<{ files: SentFile[]; note: string }> {
   const body = await readBytes(request, maxBytes + 65_536);
   const type = request.headers.get("content-type") ?? "";
   if (!type.startsWith("multipart/form-data")) {
@@ -27,11 +24,14 @@ export async function readRowsUpload(
     throw new AppError("invalid_request", "The upload broke off. Choose the file again.", { cause });
   }
   const note = String(form.get("note") ?? "").slice(0, 500);
-  const file = form.get("file");
-  if (file instanceof File)
-    return { filename: displayName(file.name), bytes: new Uint8Array(await file.arrayBuffer()), note };
+  const files: SentFile[] = [];
+  for (const entry of form.getAll("file"))
+    if (entry instanceof File)
+      files.push({ filename: entry.name, bytes: new Uint8Array(await entry.arrayBuffer()) });
   const text = form.get("text");
-  if (typeof text === "string")
-    return { filename: "pasted rows", bytes: new TextEncoder().encode(text), note };
-  throw new AppError("invalid_request", "No file and no text arrived. Choose a file or paste rows.");
+  if (files.length === 0 && typeof text === "string")
+    files.push({ filename: "pasted rows", bytes: new TextEncoder().encode(text) });
+  if (files.length === 0)
+    throw new AppError("invalid_request", "No file and no text arrived. Choose a file or paste rows.");
+  return { files, note };
 }

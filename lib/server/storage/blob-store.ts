@@ -64,6 +64,14 @@ export async function putBlob(
   }
 }
 
+/** Takes a file that is complete, synced and hashed already; it moves, nothing is copied. */
+export async function adoptBlob(path: string, sha256: string, bytes: number): Promise<void> {
+  const target = blobPath(sha256);
+  await mkdir(dirname(target), { recursive: true });
+  await rename(path, target);
+  await db().blob.upsert({ where: { sha256 }, update: {}, create: { sha256, bytes: BigInt(bytes) } });
+}
+
 /** @throws AppError not_found */
 export async function openBlob(sha256: string): Promise<{ stream: Readable; bytes: number }> {
   const path = blobPath(sha256);

@@ -1,7 +1,10 @@
 import { z } from "zod";
-import { Contribution, ContributionPage } from "@/lib/schemas/datanets";
-import { createContribution, MAX_UPLOAD_BYTES } from "@/lib/server/datanets/create-contribution";
+import { Contribution, ContributionPage, CreateContributionBody } from "@/lib/schemas/datanets";
+import { createContribution } from "@/lib/server/datanets/create-contribution";
 import { listContributions } from "@/lib/server/datanets/list-contributions";
+import { storeUpload } from "@/lib/server/datanets/uploads/store-upload";
+import { PLAIN_BYTES } from "@/lib/server/datanets/uploads/tunables";
+import { readJsonBody } from "@/lib/server/http/read-json-body";
 import { readRowsUpload } from "@/lib/server/http/read-rows-upload";
 import { withApi } from "@/lib/server/http/with-api";
 
@@ -15,14 +18,23 @@ export const GET = withApi({
   handler: ({ actor, params }) => listContributions({ actor, slug: params.slug }),
 });
 
-/** POST /api/v1/datanets/{slug}/contributions — multipart `file` or `text`, and `note`. Signed in. */
+/**
+ * POST /api/v1/datanets/{slug}/contributions — `{uploadIds, note}`, or multipart `file` (once or more) or `text`, and
+ * `note`, up to 5 MiB. Signed in.
+ */
 export const POST = withApi({
   auth: "account",
   params: Params,
   out: Contribution,
   status: 201,
   handler: async ({ actor, params, request }) => {
-    const upload = await readRowsUpload(request, MAX_UPLOAD_BYTES);
-    return createContribution({ actor, slug: params.slug, ...upload });
+    if (request.headers.get("content-type")?.startsWith("application/json")) {
+      const body = CreateContributionBody.parse(await readJsonBody(request, 65_536));
+      return createContribution({ actor, slug: params.slug, ...body });
+    }
+    const { files, note } = await readRowsUpload(request, PLAIN_BYTES);
+    const uploadIds: string[] = [];
+    for (const file of files) uploadIds.push((await storeUpload({ actor, ...file })).id);
+    return createContribution({ actor, slug: params.slug, uploadIds, note });
   },
 });

@@ -18,11 +18,12 @@ export const GET = withApi({
   },
 });
 
-/** PATCH /api/v1/datanets/{slug}/contributions/{id} — column roles. Its author, before signing. */
+/** PATCH /api/v1/datanets/{slug}/contributions/{id} — column roles and repairs. Its author, before signing. */
 export const PATCH = withApi({
   auth: "account",
   params: Params,
   body: MapContributionBody,
   out: Contribution,
-  handler: ({ actor, params, body }) => mapContribution({ actor, ...params, roles: body.roles }),
+  handler: ({ actor, params, body }) =>
+    mapContribution({ actor, ...params, roles: body.roles, options: body.options }),
 });
