@@ -201,7 +201,7 @@ def test_keep_best_publishes_the_best_evaluation(tiny_base: Path, tmp_path: Path
 
 def test_evaluation_compares_base_and_tuned(whole, tiny_base: Path):
     outcome, _, _ = whole
-    report = evaluate_adapter(tiny_base, outcome.manifest, outcome.weights, make_rows(24), 64, 1)
+    report, _ = evaluate_adapter(tiny_base, outcome.manifest, outcome.weights, make_rows(24), 64, 1)
     assert report["rows"] == 3
     assert report["tunedLoss"] < report["baseLoss"]
     assert report["deltaLoss"]["low"] <= report["deltaLoss"]["mean"] <= report["deltaLoss"]["high"]

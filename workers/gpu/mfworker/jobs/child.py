@@ -48,6 +48,10 @@ def run_job(kind: str, context: JobContext) -> JobResult:
         from mfworker.jobs.index import run_index
 
         return run_index(context)
+    if kind == "replay":
+        from mfworker.jobs.audit import run_audit
+
+        return run_audit(context)
     raise WorkerError("invalid_request", f"This worker knows no job of kind {kind}.")
 
 

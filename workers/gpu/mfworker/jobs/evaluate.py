@@ -11,7 +11,7 @@ def run_evaluate(context: JobContext) -> JobResult:
     spec = context.spec
     context.emit({"event": "phase", "phase": "evaluating", "step": 0, "steps": 1})
     manifest = AdapterManifest.parse(context.inputs["adapter.manifest"].read_bytes())
-    report = evaluate_adapter(
+    report, validation = evaluate_adapter(
         locate_base(spec["base"]),
         manifest,
         context.inputs["adapter.weights"],
@@ -19,4 +19,4 @@ def run_evaluate(context: JobContext) -> JobResult:
         spec["maxLength"],
         spec["seed"],
     )
-    return JobResult("succeeded", {"kind": "evaluate", "report": report})
+    return JobResult("succeeded", {"kind": "evaluate", "report": report, "validation": validation})

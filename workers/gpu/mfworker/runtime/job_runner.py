@@ -46,6 +46,7 @@ class JobRunner:
         self.lease: Lease | None = None
         self._uploads = ThreadPoolExecutor(1, thread_name_prefix="upload")
         self._sent: list[Future[None]] = []
+        self._unsent: list[Event] = []
 
     def run(self) -> None:
         """Never raises: an expected failure is reported to the platform, a lost lease is left alone."""
@@ -55,7 +56,7 @@ class JobRunner:
             try:
                 end = self._work()
                 self._uploads.shutdown(wait=True)
-                self._finish(end)
+                self._finish(self._with_checkpoints(end))
             except OSError as error:
                 if not is_disk_full(error):
                     raise
@@ -155,6 +156,21 @@ class JobRunner:
             archive.unlink()
         except (LeaseLost, Refused, httpx.HTTPError, OSError) as error:
             log.warning("checkpoint of step %s not uploaded: %s", event["step"], error)
+            self._unsent.append(event)
+
+    def _with_checkpoints(self, end: Event) -> Event:
+        """Send again what was not taken before: without all states of its chain a run cannot be verified."""
+        unsent, self._unsent = self._unsent, []
+        for event in unsent:
+            self._send_checkpoint(event)
+        if not self._unsent or end["outcome"] not in ("succeeded", "stopped"):
+            return end
+        step = self._unsent[0]["step"]
+        return _failed(
+            WorkerError(
+                "upstream_unavailable", f"The checkpoint of step {step} could not be uploaded.", "upload"
+            )
+        )
 
     def _finish(self, end: Event) -> None:
         assert self.lease

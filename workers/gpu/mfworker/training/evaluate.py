@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import torch
 
+from mfworker.modeling.adapters.gate import base_norms, check_weights
 from mfworker.modeling.adapters.lora import add_lora, load_lora, without_lora
 from mfworker.modeling.adapters.manifest import AdapterManifest
 from mfworker.modeling.base import default_device, load_base
@@ -44,10 +45,14 @@ def evaluate_adapter(
     rows: list[dict[str, Any]],
     max_length: int,
     seed: int,
-) -> dict[str, Any]:
-    """Return the wire EvalReport over the test rows, or over the validation rows where there are none."""
-    if manifest.base != base_hash(base_folder):
-        raise WorkerError("adapter_refused", "The adapter was made for another base model.", "base_mismatch")
+) -> tuple[dict[str, Any], dict[str, Any] | None]:
+    """Return the wire EvalReport over the test rows, or over the validation rows where there are none.
+
+    Beside it stand base and tuned loss over the validation rows, to hold the training's claims against.
+    Raises WorkerError `adapter_refused` from the gate: whoever evaluates trusts no file of the trainer.
+    """
+    shape = BaseShape.of_folder(base_folder)
+    check_weights(manifest, weights, base_hash(base_folder), shape, base_norms(base_folder, shape))
     renderer = ChatRenderer(base_folder)
     examples = make_examples(rows, renderer, max_length, frozenset({"test"})) or make_examples(
         rows, renderer, max_length, frozenset({"validation"})
@@ -55,19 +60,25 @@ def evaluate_adapter(
     if not examples:
         raise WorkerError("dataset_invalid", "There are no held-out rows to evaluate on.", "rows")
     model = load_base(base_folder).to(default_device())  # type: ignore[arg-type]
-    names = list(BaseShape.of_folder(base_folder).linears(manifest.targets))
+    names = list(shape.linears(manifest.targets))
     layers = add_lora(model, names, manifest.rank, manifest.scale)
     load_lora(layers, weights)
     _probe_threads(model, examples, renderer.pad_id)
     tuned = _measure(model, examples, renderer)
+    validation = make_examples(rows, renderer, max_length, frozenset({"validation"}))
+    claims = (
+        {"rows": len(validation), "tunedLoss": _mean(model, validation, renderer)} if validation else None
+    )
     with without_lora(layers):
         base = _measure(model, examples, renderer)
+        if claims:
+            claims["baseLoss"] = _mean(model, validation, renderer)
 
     delta = tuned.losses - base.losses
     mean, low, high = paired_interval(delta, seed)
     generated = list(zip(examples, base.answers, tuned.answers, strict=False))
     compared = generated[:CHANGED_OF]
-    return {
+    report = {
         "rows": len(examples),
         "baseLoss": float(base.losses.mean()),
         "tunedLoss": float(tuned.losses.mean()),
@@ -78,6 +89,7 @@ def evaluate_adapter(
         "changedAnswers": {"changed": sum(b != t for _, b, t in compared), "of": len(compared)},
         "samples": _samples(generated, delta, seed),
     }
+    return report, claims
 
 
 def _probe_threads(model: torch.nn.Module, examples: list[Example], pad: int) -> None:
@@ -92,15 +104,25 @@ def _probe_threads(model: torch.nn.Module, examples: list[Example], pad: int) ->
 
 
 @torch.no_grad()
-def _measure(model: torch.nn.Module, examples: list[Example], renderer: ChatRenderer) -> _Side:
+def _losses(model: torch.nn.Module, examples: list[Example], renderer: ChatRenderer) -> torch.Tensor:
     device = next(model.parameters()).device
     losses = []
     for start in range(0, len(examples), BATCH):
         ids, labels = collate(examples[start : start + BATCH], renderer.pad_id)
         losses.append(row_losses(model, ids.to(device), labels.to(device)).cpu())
+    return torch.cat(losses)
+
+
+def _mean(model: torch.nn.Module, examples: list[Example], renderer: ChatRenderer) -> float:
+    return float(_losses(model, examples, renderer).double().mean())
+
+
+@torch.no_grad()
+def _measure(model: torch.nn.Module, examples: list[Example], renderer: ChatRenderer) -> _Side:
+    losses = _losses(model, examples, renderer)
     prompts = [renderer.prompt_ids(e.messages[:-1]) for e in examples[:GENERATED_ROWS]]
     answers = greedy_answers(model, prompts, renderer.end_ids, renderer.pad_id, MAX_NEW_TOKENS)
-    return _Side(torch.cat(losses).double().numpy(), [renderer.decode(ids) for ids in answers])
+    return _Side(losses.double().numpy(), [renderer.decode(ids) for ids in answers])
 
 
 def _samples(generated: list[tuple[Example, str, str]], delta: np.ndarray, seed: int) -> list[dict[str, Any]]:

@@ -1,5 +1,6 @@
 """Watches a run step by step: hash chain, metrics, evaluations, samples, checkpoints, commands, early stop."""
 
+import platform
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -31,6 +32,11 @@ Emit = Callable[[dict[str, Any]], None]
 PATIENCE = 3
 MIN_GAIN = 0.005
 EVAL_BATCH = 16
+
+
+def device_name() -> str:
+    """What decides how closely a replay must agree: processor family and kind of device."""
+    return f"{platform.machine()} {'cuda' if torch.cuda.is_available() else 'cpu'}"
 
 
 @torch.no_grad()
@@ -89,6 +95,7 @@ class Monitor(TrainerCallback):
     def state(self) -> dict[str, Any]:
         return {
             "step": self.step,
+            "device": device_name(),
             "numerics": self.numerics,
             "micro": self.micro.state(),
             "tokens": self.tokens,
@@ -146,18 +153,21 @@ class Monitor(TrainerCallback):
         self.step_seconds += seconds
         tokens = sum(len(row.ids) for row in rows)
         self.tokens += tokens
-        command = self.command()
-        leaving = command in ("save_and_stop", "drain") and self.step < self.steps
-        saving = self.step in self.save_steps or leaving
-        optimiser = kwargs["optimizer"]
-        bound = state_hash(adapter_tensors(self.model), optimiser_tensors(optimiser)) if saving else None
-        self.head = next_head(self.head, self.step, [row.record_id for row in rows], loss, bound)
-        self.segment.append(loss)
         point = {"step": self.step, "kind": "train", "loss": loss, "learningRate": self._rate}
         point |= {"gradNorm": self.trainer.last_grad_norm, "tokensPerS": tokens / max(seconds, 1e-9)}
         self.emit({"event": "point", "point": point, "steps": self.steps, "chainHead": self.head})
         if self.step in self.eval_steps:
             self._evaluate()
+        command = self.command()
+        leaving = command in ("save_and_stop", "drain") and self.step < self.steps
+        early = self.settings.early_stop and self.stale >= PATIENCE and self.step < self.steps
+        # What is published must be a state that the chain holds: the best one and the last one are saved.
+        is_best = self.settings.keep_best and self.best is not None and self.best[1] == self.step
+        saving = self.step in self.save_steps or leaving or early or is_best
+        optimiser = kwargs["optimizer"]
+        bound = state_hash(adapter_tensors(self.model), optimiser_tensors(optimiser)) if saving else None
+        self.head = next_head(self.head, self.step, [row.record_id for row in rows], loss, bound)
+        self.segment.append(loss)
         if saving:
             self._save(optimiser)
         if command == "discard_and_stop":
@@ -165,7 +175,7 @@ class Monitor(TrainerCallback):
         elif leaving:
             self.outcome = "stopped" if command == "save_and_stop" else "drained"
             control.should_training_stop = True
-        elif self.settings.early_stop and self.stale >= PATIENCE:
+        elif early:
             self.emit({"event": "log", "text": f"Stopped early: no gain in {PATIENCE} evaluations."})
             control.should_training_stop = True
 

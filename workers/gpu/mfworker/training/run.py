@@ -33,7 +33,7 @@ from mfworker.training.checkpoints import (
 from mfworker.training.checkpoints import write_safetensors as write
 from mfworker.training.examples import Example, collate, make_examples
 from mfworker.training.memory import MicroBatch
-from mfworker.training.monitor import Emit, Monitor
+from mfworker.training.monitor import Emit, Monitor, device_name
 from mfworker.training.order import batches, steps_for
 from mfworker.training.samples import Samples
 from mfworker.training.settings import Settings, nearest
@@ -265,7 +265,7 @@ def _run_manifest(
         "dtype": field(choice.dtype_name, "measured"),
         "threads": field(choice.threads, "measured"),
         "probe": field({name: round(ms, 1) for name, ms in choice.milliseconds.items()}, "measured"),
-        "device": field(f"{platform.machine()} {'cuda' if torch.cuda.is_available() else 'cpu'}", "measured"),
+        "device": field(device_name(), "measured"),
         "versions": field({"mfworker": VERSION, "python": platform.python_version(), **packages}, "measured"),
         "chainHead": field(monitor.head, "derived"),
         "step": field(monitor.step, "measured"),
