@@ -7,6 +7,8 @@ import { logger } from "@/lib/server/http/logger";
 import { finishPendingAnswers } from "@/lib/server/inference/finish-pending-answers";
 import { sweepLeases } from "@/lib/server/jobs/sweep-leases";
 import { setFact } from "@/lib/server/status/instance-facts";
+import { drawAudits } from "@/lib/server/training/draw-audits";
+import { releaseContested } from "@/lib/server/training/release-contested";
 
 const BEAT_MS = 2_000;
 const SWEEP_MS = 3_000;
@@ -28,6 +30,8 @@ await Promise.all([
   runKeeper({ signal: stopped.signal }),
   runImportJobs(stopped.signal),
   repeat("beat", BEAT_MS, () => setFact("keeper", { at: new Date().toISOString() })),
+  repeat("audits", BEAT_MS, drawAudits),
+  repeat("contested", SWEEP_MS, releaseContested),
   repeat("leases", SWEEP_MS, sweepLeases),
   repeat("uploads", JANITOR_MS, sweepUploads),
   repeat("answers", SWEEP_MS, finishPendingAnswers),

@@ -15,18 +15,25 @@ import type { TrainingEstimate } from "@/lib/schemas/training";
 import { useWallet } from "@/lib/web3/wallet-context";
 import { IssueList } from "./issue-list";
 import { missingFor } from "./wizard-state";
+import { WorkerChoice } from "./worker-choice";
 
 /** Keys that the server sends; one that a newer server invented is shown as it is. */
 const LINES = ["start", "compute"] as const;
 const PAYEES = ["worker", "platform", "owner", "stakers", "contributors"] as const;
 
-type ReviewStepProps = { estimate: UseQueryResult<TrainingEstimate>; ready: boolean };
+type ReviewStepProps = {
+  estimate: UseQueryResult<TrainingEstimate>;
+  ready: boolean;
+  worker: string;
+  onWorker: (worker: string) => void;
+};
 
-export function ReviewStep({ estimate, ready }: ReviewStepProps) {
+export function ReviewStep({ estimate, ready, worker, onWorker }: ReviewStepProps) {
   const t = useTranslations("training.wizard.review");
   if (!ready) return <Notice tone="info">{t("notReady")}</Notice>;
   return (
     <Section title={t("title")}>
+      <WorkerChoice worker={worker} onWorker={onWorker} />
       <QueryView query={estimate}>{(data) => <Estimate estimate={data} />}</QueryView>
     </Section>
   );

@@ -20,6 +20,8 @@ export function RunLogView({ events }: { events: RunEvent[] }) {
         return t("phase", { phase: phaseName(event.phase), step: event.step, steps: event.steps });
       case "checkpoint":
         return t("checkpoint", { step: event.step, hash: `${event.sha256.slice(0, 12)}…` });
+      case "restart":
+        return t("restart", { step: event.fromStep });
       case "log":
       case "notice":
         return event.text;

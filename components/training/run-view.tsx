@@ -14,6 +14,7 @@ import { useRunEvents } from "@/lib/client/training/use-run-events";
 import { useTrainingRun } from "@/lib/client/training/use-training-run";
 import type { TrainingRun } from "@/lib/schemas/training";
 import { PublishRun } from "./publish-run";
+import { RunChecks } from "./run-checks";
 import { RunDetails } from "./run-details";
 import { RunLogView } from "./run-log-view";
 import { RunProgress } from "./run-progress";
@@ -61,6 +62,7 @@ function Loaded({ run }: { run: TrainingRun }) {
         {run.state === "SUCCEEDED" || run.state === "STOPPED" ? <PublishRun run={run} /> : null}
         <LossChart points={run.points} />
         <RunSamples samples={run.samples} />
+        <RunChecks run={run} />
         <RunDetails run={run} />
         <RunLogView events={log.events} />
       </div>

@@ -112,7 +112,14 @@ export function RunWizard() {
           />
         ) : null}
         {step === "settings" ? <SettingsStep draft={draft} update={update} base={base} /> : null}
-        {step === "review" ? <ReviewStep estimate={estimate} ready={input !== null} /> : null}
+        {step === "review" ? (
+          <ReviewStep
+            estimate={estimate}
+            ready={input !== null}
+            worker={draft.worker}
+            onWorker={(worker) => update({ worker })}
+          />
+        ) : null}
         {start.error ? <ActionError error={start.error} /> : null}
       </div>
       <RunSummary

@@ -11,6 +11,8 @@ const KNOWN = [
   "evaluating",
   "saving",
   "uploading",
+  "drawing",
+  "replaying",
   "indexing",
 ] as const;
 

@@ -16,10 +16,17 @@ export const WizardDraft = z.object({
   baseModelId: z.string().nullable(),
   data: z.array(z.object({ slug: z.string(), version: z.int() })),
   settings: TrainingSettings.partial(),
+  worker: z.string().default("auto"),
 });
 export type WizardDraft = z.infer<typeof WizardDraft>;
 
-export const EMPTY_DRAFT: WizardDraft = { goal: "facts", baseModelId: null, data: [], settings: {} };
+export const EMPTY_DRAFT: WizardDraft = {
+  goal: "facts",
+  baseModelId: null,
+  data: [],
+  settings: {},
+  worker: "auto",
+};
 
 /** The input as routes take it; null while base or data is missing or a value is out of range. */
 export function toTrainingInput(draft: WizardDraft): TrainingInput | null {

@@ -4,12 +4,12 @@ import { EvalReport, MetricPoint, RunSample, TrainingPlan, TrainingPreview } fro
 
 /**
  * The GPU workers' private surface under /api/worker (JSON, started by the worker, bearer token).
- * POST register · token · claim · links · jobs/{id}/start · beat · uploads · uploads/{uploadId}/complete · finish
+ * POST nonce · register · token · claim · links · jobs/{id}/start · beat · uploads · uploads/{uploadId}/complete · finish
  * PUT jobs/{id}/logs?fence&seq&offset · GET, PUT blobs/{sha256} (signed link)
  * Workers get durations, never clock times. Every write carries the fence; a loser gets 409 `lease_lost`.
  */
 
-export const JobKind = z.enum(["preview", "train", "evaluate", "index"]);
+export const JobKind = z.enum(["preview", "train", "evaluate", "replay", "index"]);
 export type JobKind = z.infer<typeof JobKind>;
 
 export const WorkerCapabilities = z.object({
@@ -24,17 +24,43 @@ export const WorkerCapabilities = z.object({
 });
 export type WorkerCapabilities = z.infer<typeof WorkerCapabilities>;
 
-export const WorkerOffer = z.object({ ratePerPflopWei: z.string(), startFeeWei: z.string() });
+const OfferWei = z.string().regex(/^\d{1,24}$/);
+/** Price of a worker in OPEN wei: per run, and per 10^15 floating-point operations of the plan. */
+export const WorkerOffer = z.object({ ratePerPflopWei: OfferWei, startFeeWei: OfferWei });
+export type WorkerOffer = z.infer<typeof WorkerOffer>;
 
-/** `keySig` = ed25519 over `mf-register/1\n{code}\n{workerKey}`; `workerWallet` signs escrow assignments. */
-export const RegisterWorkerBody = z.strictObject({
-  kind: z.literal("code"),
-  code: z.string().min(16).max(128),
+const RegisteredMachine = z.strictObject({
   name: z.string().min(1).max(64),
   workerKey: z.string().regex(/^[0-9a-f]{64}$/),
   keySig: z.string().regex(/^[0-9a-f]{128}$/),
+  /** Random per process: a new one gives up what an earlier process of this worker held. */
+  bootId: z.string().min(16).max(64),
   caps: WorkerCapabilities,
   version: z.string(),
+});
+/**
+ * `code`: the operator's own machine; `keySig` = ed25519 over `mf-register/1\n{code}\n{workerKey}`.
+ * `wallet`: anybody's; `keySig` over `mf-register/1\n{nonce}\n{workerKey}`, `walletSig` = EIP-712
+ * WorkerRegistration{wallet, workerKey, nonce, expiry} with the values of POST nonce.
+ */
+export const RegisterWorkerBody = z.discriminatedUnion("kind", [
+  RegisteredMachine.extend({ kind: z.literal("code"), code: z.string().min(16).max(128) }),
+  RegisteredMachine.extend({
+    kind: z.literal("wallet"),
+    wallet: Address,
+    nonce: Hash32,
+    expiry: z.int(),
+    walletSig: Hex,
+    offer: WorkerOffer,
+  }),
+]);
+export const WorkerNonceBody = z.strictObject({ wallet: Address });
+/** What the wallet has to sign; `expiry` is a Unix time, so that the machine needs no right clock. */
+export const WorkerNonce = z.object({
+  nonce: Hash32,
+  expiry: z.int(),
+  chainId: z.int(),
+  verifyingContract: Address,
 });
 export const WorkerToken = z.object({
   workerId: Id,
@@ -55,6 +81,31 @@ export const ClaimBody = z.strictObject({
   cachedBases: z.array(z.string()),
   waitS: z.int().min(0).max(25),
 });
+
+/** One segment of a run computed again by a trusted worker: steps between two checkpoints. */
+export const ReplayedSegment = z.object({
+  first: z.int(),
+  last: z.int(),
+  /** Claimed losses and stored state lead from the first chain head to the second. */
+  chainHolds: z.boolean(),
+  /** Largest relative difference of a step's loss. */
+  lossDifference: z.number(),
+  /** Between the claimed and the replayed update of the weights. */
+  cosine: z.number(),
+  passed: z.boolean(),
+});
+
+/** What an audit of an untrusted worker's run found; `finding` names the first claim that does not hold, `at` its step. */
+export const ReplayResult = z.object({
+  kind: z.literal("replay"),
+  segments: z.array(ReplayedSegment),
+  /** Training rows whose loss was recomputed from checkpoints, and the largest difference to the chain's. */
+  rows: z.object({ count: z.int(), lossDifference: z.number(), step: z.int(), limit: z.number() }).nullable(),
+  finding: z.enum(["checkpoint", "chain", "curve", "tokens", "weights", "rows", "replay"]).nullable(),
+  at: z.int().nullable(),
+  passed: z.boolean(),
+});
+export type ReplayResult = z.infer<typeof ReplayResult>;
 
 export const BaseRef = TrainingPlan.shape.base;
 
@@ -100,6 +151,19 @@ export const JobSpec = z.discriminatedUnion("kind", [
     adapterHash: Sha256,
     maxLength: z.int(),
     seed: z.int(),
+  }),
+  z.object({
+    kind: z.literal("replay"),
+    runId: Id,
+    plan: TrainingPlan,
+    planHash: Sha256,
+    datanets: z.array(Hash32),
+    /** What the worker claimed at the end. Inputs: `rows`, `adapter.weights`, `curve`, `checkpoint.<step>` of every step. */
+    step: z.int(),
+    tokens: z.int(),
+    chainHead: Sha256,
+    /** Last steps of the drawn segments. */
+    segments: z.array(z.int()),
   }),
   z.object({
     kind: z.literal("index"),
@@ -244,7 +308,13 @@ export const FinishBody = z.strictObject({
       adapterHash: Sha256.nullable(),
       chainHead: Sha256,
     }),
-    z.object({ kind: z.literal("evaluate"), report: EvalReport }),
+    z.object({
+      kind: z.literal("evaluate"),
+      report: EvalReport,
+      /** Losses over the validation rows, to hold the trainer's claims against; null without such rows. */
+      validation: z.object({ rows: z.int(), baseLoss: z.number(), tunedLoss: z.number() }).nullable(),
+    }),
+    ReplayResult,
     z.object({
       kind: z.literal("index"),
       indexRoot: Sha256,

@@ -41,6 +41,8 @@ export const TrainingInput = z.strictObject({
     .min(1, "choose a Datanet")
     .max(8),
   settings: TrainingSettings.partial().default({}),
+  /** `auto`: the operator's own machine while one is online, else the cheapest provider. Or a worker's id. */
+  worker: z.string().max(64).default("auto"),
 });
 export type TrainingInput = z.infer<typeof TrainingInput>;
 
@@ -104,6 +106,8 @@ export const TrainingEstimate = z.object({
   /** ERC-3009 authorisation of the cap to the escrow; null when the worker asks for no money. */
   authorization: TypedData.nullable(),
   walletWei: Wei.nullable(),
+  /** Whom the plan is priced for; null while nobody is online. */
+  worker: z.object({ id: Id, name: z.string(), tier: z.int() }).nullable(),
   workersOnline: z.int(),
   expiresAt: Timestamp,
   issues: z.array(z.object({ level: z.enum(["block", "warn"]), message: z.string() })),
@@ -181,6 +185,14 @@ export const RunEvent = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("checkpoint"), seq: z.int(), at: Timestamp, step: z.int(), sha256: Sha256 }),
   z.object({ kind: z.literal("log"), seq: z.int(), at: Timestamp, text: z.string() }),
   z.object({ kind: z.literal("notice"), seq: z.int(), at: Timestamp, text: z.string() }),
+  /** Work after `fromStep` was thrown away; the points and samples behind it no longer count. */
+  z.object({
+    kind: z.literal("restart"),
+    seq: z.int(),
+    at: Timestamp,
+    fromStep: z.int(),
+    reason: z.string(),
+  }),
   z.object({ kind: z.literal("end"), seq: z.int(), at: Timestamp, state: RunState }),
 ]);
 export type RunEvent = z.infer<typeof RunEvent>;
@@ -207,6 +219,28 @@ export const EvalReport = z.object({
   ),
 });
 export type EvalReport = z.infer<typeof EvalReport>;
+
+/**
+ * One layer of what is checked before money moves. `gate`: the artefacts themselves; `recompute`: losses on held-out
+ * rows; `replay`: chain, training rows and drawn segments on a trusted worker.
+ */
+export const RunCheck = z.object({
+  layer: z.enum(["gate", "recompute", "replay"]),
+  verdict: z.enum(["passed", "refused"]),
+  worker: z.string(),
+  verifier: z.string().nullable(),
+  /** Share of segments that were drawn for the replay. */
+  share: z.number().nullable(),
+  seedBlock: z.int().nullable(),
+  sentence: z.string(),
+  /** Replay only: segments replayed, largest relative loss difference, smallest cosine, rows recomputed. */
+  segments: z.int().nullable(),
+  lossDifference: z.number().nullable(),
+  cosine: z.number().nullable(),
+  rows: z.int().nullable(),
+  at: Timestamp,
+});
+export type RunCheck = z.infer<typeof RunCheck>;
 
 export const TrainingRun = z.object({
   id: Id,
@@ -237,7 +271,9 @@ export const TrainingRun = z.object({
   publishable: z.boolean(),
   notPublishableReason: z.string().nullable(),
   modelSlug: Slug.nullable(),
-  worker: z.object({ address: Address, name: z.string() }).nullable(),
+  worker: z.object({ address: Address, name: z.string(), tier: z.int() }).nullable(),
+  /** Empty for the operator's own worker, whose result only passes the gate and the evaluation. */
+  checks: z.array(RunCheck),
   createdAt: Timestamp,
   endedAt: Timestamp.nullable(),
 });

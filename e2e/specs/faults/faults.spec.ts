@@ -169,7 +169,7 @@ const CLAIM_WAIT_S = 21;
 
 async function secondsSinceLastClaim(): Promise<number> {
   const [row] = await query<{ seconds: number }>(
-    "SELECT extract(epoch FROM now() - max(last_seen_at))::float AS seconds FROM worker",
+    "SELECT extract(epoch FROM now() - max(last_seen_at))::float AS seconds FROM worker WHERE tier = 0",
   );
   return row?.seconds ?? 0;
 }

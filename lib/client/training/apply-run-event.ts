@@ -17,6 +17,11 @@ export function applyRunEvent(run: TrainingRun, event: RunEvent): TrainingRun {
     }
     case "sample":
       return { ...next, samples: [...run.samples, ...event.samples] };
+    case "restart": {
+      const kept = <T extends { step: number }>(items: T[]) =>
+        items.filter((item) => item.step <= event.fromStep);
+      return { ...next, points: kept(run.points), samples: kept(run.samples), step: event.fromStep };
+    }
     case "end":
       return { ...next, state: isEnded(event.state) ? event.state : run.state };
     case "checkpoint":

@@ -87,4 +87,12 @@ describe("checkAdapter", () => {
     expect(check(safetensors(pair()), { weights: "other" })?.reason).toBe("config");
     expect(check(safetensors(pair()), { datanets: ["0x2"] })?.reason).toBe("config");
   });
+
+  it("refuses an adapter that changes nothing, and one padded with zeros to its rank", () => {
+    const [a, b] = pair();
+    if (!a || !b) throw new Error("the pair is missing");
+    expect(check(safetensors([a, { ...b, values: b.values.map(() => -0) }]))?.reason).toBe("norm");
+    const half = a.values.map((value, i) => (i < 4 ? value : 0));
+    expect(check(safetensors([{ ...a, values: half }, b]))?.reason).toBe("rank");
+  });
 });

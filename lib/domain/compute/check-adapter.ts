@@ -12,7 +12,8 @@ export type AdapterRefusal = {
     | "shape"
     | "rank"
     | "size"
-    | "non_finite";
+    | "non_finite"
+    | "norm";
   detail: string;
 };
 
@@ -96,6 +97,32 @@ function isFiniteTensor(data: Buffer, dtype: Dtype): boolean {
     } else if ((data.readUInt16LE(i) & 0x7c00) === 0x7c00) return false;
   }
   return true;
+}
+
+/** Whether rows `from` to `to` of a matrix hold nothing but zeros of either sign. */
+function isZero(data: Buffer, from: number, to: number, dtype: Dtype): boolean {
+  for (let i = from; i < to; i += BYTES_OF[dtype]) {
+    if (dtype === "F32" ? (data.readUInt32LE(i) & 0x7fffffff) !== 0 : (data.readUInt16LE(i) & 0x7fff) !== 0)
+      return false;
+  }
+  return true;
+}
+
+/** A row of A that is zero means a smaller rank than claimed, a B that is zero everywhere that nothing was trained. */
+function checkContent(tensors: Tensor[], dataOf: (tensor: Tensor) => Buffer): AdapterRefusal | null {
+  let untouched = true;
+  for (const tensor of tensors) {
+    const data = dataOf(tensor);
+    if (tensor.name.endsWith("lora_B.weight")) {
+      untouched &&= isZero(data, 0, data.length, tensor.dtype);
+      continue;
+    }
+    const row = data.length / (tensor.shape[0] ?? 1);
+    for (let from = 0; from < data.length; from += row)
+      if (isZero(data, from, from + row, tensor.dtype))
+        return refuse("rank", `"${tensor.name}" has a row of zeros: its rank is smaller than the plan's.`);
+  }
+  return untouched ? refuse("norm", "The adapter changes nothing: its B matrices are zero.") : null;
 }
 
 /** [out, in] of each linear layer. */
@@ -188,10 +215,10 @@ export function checkAdapter(input: {
     );
   }
   const start = input.weights.length - (tensors.at(-1)?.end ?? 0);
+  const dataOf = (tensor: Tensor) => input.weights.subarray(start + tensor.begin, start + tensor.end);
   for (const tensor of tensors) {
-    if (!isFiniteTensor(input.weights.subarray(start + tensor.begin, start + tensor.end), tensor.dtype)) {
+    if (!isFiniteTensor(dataOf(tensor), tensor.dtype))
       return refuse("non_finite", `The adapter's tensor "${tensor.name}" holds a number that is not finite.`);
-    }
   }
-  return null;
+  return checkContent(tensors, dataOf);
 }

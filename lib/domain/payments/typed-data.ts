@@ -105,6 +105,12 @@ const TYPES = {
     { name: "accrued", type: "uint96" },
     { name: "fence", type: "uint64" },
   ],
+  WorkerRegistration: [
+    { name: "wallet", type: "address" },
+    { name: "workerKey", type: "bytes32" },
+    { name: "nonce", type: "bytes32" },
+    { name: "expiry", type: "uint64" },
+  ],
   OperatorAppointment: [
     { name: "provider", type: "address" },
     { name: "hotKey", type: "address" },
@@ -133,6 +139,7 @@ const DOMAIN_OF = {
   Assignment: "OpenTraining",
   Submission: "OpenTraining",
   CheckpointReceipt: "OpenTraining",
+  WorkerRegistration: "OpenTraining",
   OperatorAppointment: "OpenStaking",
   ReceiveWithAuthorization: "OPEN",
 } as const satisfies Record<keyof typeof TYPES, string>;

@@ -3,10 +3,11 @@ import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 import type { z } from "zod";
 import { serverEnv } from "@/lib/env/server-env";
 import { AppError } from "@/lib/errors/app-error";
-import type { RegisterWorkerBody, WorkerToken } from "@/lib/schemas/jobs";
+import type { RegisterWorkerBody, WorkerOffer, WorkerToken } from "@/lib/schemas/jobs";
 import { roleAddress } from "@/lib/server/chain/roles";
 import { db } from "@/lib/server/db/prisma";
 import { WORKER_TOKEN_S } from "@/lib/server/jobs/tunables";
+import { checkWalletRegistration } from "./check-wallet-registration";
 import { LOCAL_OFFER } from "./local-offer";
 import { verifyWorkerKey } from "./verify-worker-key";
 
@@ -31,7 +32,7 @@ export async function issueWorkerToken(workerId: string): Promise<z.infer<typeof
   return { workerId, token, nonce, expiresInS: WORKER_TOKEN_S };
 }
 
-/** A worker registers when its process starts: what it held before is lost, and nobody has to wait for the lease. */
+/** What an earlier process of this worker held is lost, and nobody has to wait for the lease. */
 async function giveUpHeldJobs(workerId: string): Promise<void> {
   await db().job.updateMany({
     where: {
@@ -42,10 +43,28 @@ async function giveUpHeldJobs(workerId: string): Promise<void> {
   });
 }
 
-/** @throws AppError forbidden for a wrong code or key signature */
-export async function registerWorker(
-  body: z.infer<typeof RegisterWorkerBody>,
-): Promise<z.infer<typeof WorkerToken>> {
+type Registration = z.infer<typeof RegisterWorkerBody>;
+type Identity = { wallet: string; tier: number; offer: WorkerOffer };
+
+/** @throws AppError forbidden for a wrong code, key or wallet signature */
+export async function registerWorker(body: Registration): Promise<z.infer<typeof WorkerToken>> {
+  const identity = body.kind === "code" ? ownMachine(body) : await checkWalletRegistration(body);
+  const { name, caps, version, bootId, workerKey } = body;
+  const known = await db().worker.findUnique({ where: { workerKey } });
+  if (known && known.wallet !== identity.wallet)
+    throw new AppError("forbidden", "This worker's key belongs to another wallet. Use a fresh state folder.");
+  // The price that somebody set on the provider's page outlives a restart of the machine.
+  const { offer, ...standing } = identity;
+  const row = await db().worker.upsert({
+    where: { workerKey },
+    update: { name, caps, version, bootId, ...standing },
+    create: { name, caps, version, bootId, ...standing, offer, workerKey, nonce: "" },
+  });
+  if (known && known.bootId !== bootId) await giveUpHeldJobs(row.id);
+  return issueWorkerToken(row.id);
+}
+
+function ownMachine(body: Extract<Registration, { kind: "code" }>): Identity {
   if (!sameText(body.code, serverEnv().MF_WORKER_CODE)) {
     throw new AppError(
       "forbidden",
@@ -55,12 +74,5 @@ export async function registerWorker(
   if (!verifyWorkerKey(body.workerKey, body.keySig, `mf-register/1\n${body.code}\n${body.workerKey}`)) {
     throw new AppError("forbidden", "The worker's key did not sign its registration.");
   }
-  const data = { name: body.name, caps: body.caps, version: body.version, offer: LOCAL_OFFER };
-  const row = await db().worker.upsert({
-    where: { workerKey: body.workerKey },
-    update: data,
-    create: { ...data, workerKey: body.workerKey, wallet: roleAddress("worker").toLowerCase(), nonce: "" },
-  });
-  await giveUpHeldJobs(row.id);
-  return issueWorkerToken(row.id);
+  return { wallet: roleAddress("worker").toLowerCase(), tier: 0, offer: LOCAL_OFFER };
 }

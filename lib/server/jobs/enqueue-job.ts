@@ -6,10 +6,27 @@ import { MAX_ATTEMPTS } from "./tunables";
 
 export type JobInputRef = { role: string; sha256: string };
 
+/** Which workers may take a job; without it only the operator's own and attested ones. */
+export type Placement = {
+  maxTier: number;
+  bondWei: string;
+  maxFeeWei: string;
+  maxRateWei: string;
+  preferred: string | null;
+  excluded: string[];
+};
+
 /** Puts work on the queue inside the caller's transaction: the row is the truth, workers pull it. */
 export async function enqueueJob(
   tx: Tx,
-  job: { spec: z.infer<typeof JobSpec>; inputs: JobInputRef[]; runId?: string; cacheKey?: string },
+  job: {
+    spec: z.infer<typeof JobSpec>;
+    inputs: JobInputRef[];
+    runId?: string;
+    cacheKey?: string;
+    placement?: Placement;
+    shareBps?: number;
+  },
 ): Promise<string> {
   const row = await tx.job.create({
     data: {
@@ -18,6 +35,8 @@ export async function enqueueJob(
       inputs: job.inputs,
       runId: job.runId ?? null,
       cacheKey: job.cacheKey ?? null,
+      shareBps: job.shareBps ?? null,
+      ...job.placement,
       maxAttempts: job.spec.kind === "preview" ? 1 : MAX_ATTEMPTS,
     },
   });

@@ -6,11 +6,15 @@ import { AppError } from "@/lib/errors/app-error";
 import type { Job, Worker } from "@/lib/generated/prisma/client";
 import type { FinishBody, Finished } from "@/lib/schemas/jobs";
 import { db } from "@/lib/server/db/prisma";
+import { checkCommitment } from "@/lib/server/training/check-commitment";
 import { checkTrainedAdapter } from "@/lib/server/training/check-trained-adapter";
 import { failRun } from "@/lib/server/training/fail-run";
+import { isTrusted } from "@/lib/server/training/find-trainer";
 import { finishEvaluate } from "@/lib/server/training/finish-evaluate";
 import { finishIndex } from "@/lib/server/training/finish-index";
+import { finishReplay } from "@/lib/server/training/finish-replay";
 import { finishTrain } from "@/lib/server/training/finish-train";
+import { blameTrainer, refuseAtGate } from "@/lib/server/training/refuse-adapter";
 import { findLeasedJob } from "./find-leased-job";
 
 const STATE_OF = {
@@ -56,7 +60,10 @@ export async function finishJob(
   const job = await findLeasedJob(worker, jobId, body.fence);
   await checkArtifacts(job, body);
   // The gate reads whole files, so it runs before the transaction; its verdict is about immutable bytes.
-  if (body.result.kind === "train" && body.result.adapterHash) await checkTrainedAdapter(job, body);
+  if (body.result.kind === "train" && body.result.adapterHash) {
+    if (!isTrusted(worker)) await checkCommitment(job, body);
+    await checkTrainedAdapter(job, body).catch((error) => refuseAtGate(worker, job, body, finishHash, error));
+  }
   const state = STATE_OF[body.outcome];
   await db().$transaction(
     async (tx) => {
@@ -82,11 +89,13 @@ export async function finishJob(
       });
       if (!job.runId || retry) return;
       if (body.outcome === "failed") {
+        if (await blameTrainer(tx, job, body, worker)) return;
         await failRun(tx, job.runId, body.reason?.detail ?? "The worker gave no reason.");
         return;
       }
-      if (job.kind === "train") await finishTrain(tx, job, body);
-      else if (job.kind === "evaluate") await finishEvaluate(tx, job, body);
+      if (job.kind === "train") await finishTrain(tx, job, body, worker);
+      else if (job.kind === "evaluate") await finishEvaluate(tx, job, body, worker);
+      else if (job.kind === "replay") await finishReplay(tx, job, body, worker);
       else if (job.kind === "index") await finishIndex(tx, job, body);
     },
     { timeout: 60_000 },

@@ -5,17 +5,15 @@ import { accruedWei } from "@/lib/domain/training/estimate-run";
 import { enqueueIntent } from "@/lib/server/chain/enqueue-intent";
 import { roleAccount } from "@/lib/server/chain/roles";
 import type { Tx } from "@/lib/server/db/prisma";
+import { findTrainer } from "./find-trainer";
 import { type SignInput, type StoredAssignment, trainingDomain } from "./offer-assignment";
 
 /** Signs the checkpoint receipt of the verified result; once the chain shows it accepted, the run is completed there. */
 export async function acceptRun(tx: Tx, runId: string): Promise<void> {
   const run = await tx.trainingRun.findUniqueOrThrow({ where: { id: runId } });
   if (!run.escrowRunId) return;
-  const attempt = await tx.attempt.findFirst({
-    where: { job: { runId, kind: "train" }, outcome: { in: ["succeeded", "stopped"] } },
-    orderBy: { fence: "desc" },
-  });
-  const assignment = attempt?.assignment as unknown as StoredAssignment | undefined;
+  const trainer = await findTrainer(tx, runId);
+  const assignment = trainer?.assignment as unknown as StoredAssignment | undefined;
   if (!assignment || !run.adapterWeights) return;
   const message = {
     runId: assignment.runId as Hex,

@@ -7,7 +7,7 @@ import type { Tx } from "@/lib/server/db/prisma";
 export async function closeEscrow(
   tx: Tx,
   runId: string,
-  verdict: "complete" | "reject",
+  verdict: "complete" | "reject" | "rejectForFraud",
   reason: string,
 ): Promise<void> {
   const run = await tx.trainingRun.findUniqueOrThrow({ where: { id: runId } });

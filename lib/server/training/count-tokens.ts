@@ -10,6 +10,7 @@ import { enqueueJob } from "@/lib/server/jobs/enqueue-job";
 import { PREVIEW_WAIT_MS } from "@/lib/server/jobs/tunables";
 import { putBlob } from "@/lib/server/storage/blob-store";
 import { rowsToJsonl } from "./build-run-rows";
+import { isTrusted } from "./find-trainer";
 
 export type TokenCount = Omit<z.infer<typeof TrainingPreview>, "split" | "issues">;
 
@@ -38,7 +39,7 @@ export async function countTokens(input: {
     where: { cacheKey, state: { in: ["QUEUED", "LEASED", "RUNNING", "SUCCEEDED"] } },
     orderBy: { queuedAt: "desc" },
   });
-  if (!known && (await findOnlineWorkers()).length === 0) {
+  if (!known && !(await findOnlineWorkers()).some(isTrusted)) {
     throw new AppError(
       "upstream_unavailable",
       "No worker is online, so the rows cannot be counted yet. Start one on this machine with `npm start`; your draft is kept.",

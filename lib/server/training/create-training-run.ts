@@ -10,9 +10,11 @@ import { walletBalance } from "@/lib/server/payments/wallet-balance";
 import { appendEvent } from "./append-event";
 import { EscrowRun, escrowRunArgs, escrowRunId, fundingTypedData } from "./escrow-run";
 import { getTrainingRun } from "./get-training-run";
+import type { StoredPlacement } from "./queue-training";
 
 const StoredEstimate = {
-  capOf: (value: unknown) => value as { capWei: string; expectedWei: string; blocked: boolean },
+  capOf: (value: unknown) =>
+    value as { capWei: string; expectedWei: string; blocked: boolean; placement?: StoredPlacement },
 };
 
 /**
@@ -89,6 +91,7 @@ export async function createTrainingRun(call: {
         escrowRunId: id,
         capWei: estimate.capWei,
         expectedWei: estimate.expectedWei,
+        ...(estimate.placement && { placement: estimate.placement }),
         snapshots: { create: versions.map((version) => ({ versionId: version.id })) },
       },
     });

@@ -53,6 +53,8 @@ export async function newEscrowRun(input: {
   client: string;
   capWei: bigint;
   planHash: string;
+  /** What the worker promises from its own stake; the operator's own machine (tier 0) and small runs promise nothing. */
+  bondWei: bigint;
 }): Promise<EscrowRun> {
   const policy = await currentPolicy();
   return {
@@ -62,8 +64,7 @@ export async function newEscrowRun(input: {
     policyVersion: policy.version,
     evaluator: roleAddress("evaluator"),
     feeWallet: roleAddress("feeWallet"),
-    // The local worker is the operator's own machine (tier 0): its honesty is not backed by a bond.
-    bond: "0",
+    bond: input.bondWei.toString(),
     expiry: Math.floor(Date.now() / 1000) + RUN_SECONDS,
     reviewWindow: REVIEW_SECONDS,
     salt: `0x${randomBytes(32).toString("hex")}`,

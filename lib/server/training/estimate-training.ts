@@ -2,16 +2,16 @@ import "server-only";
 import { createHash, randomBytes } from "node:crypto";
 import canonicalize from "canonicalize";
 import type { z } from "zod";
-import { planFlop, planPriceUp, planSteps } from "@/lib/domain/training/estimate-run";
+import { planFlop, planSteps } from "@/lib/domain/training/estimate-run";
 import { fitOf, needBytes } from "@/lib/domain/training/fit";
 import { planSettings } from "@/lib/domain/training/plan-settings";
 import { AppError } from "@/lib/errors/app-error";
-import { WorkerCapabilities, WorkerOffer } from "@/lib/schemas/jobs";
+import { WorkerCapabilities } from "@/lib/schemas/jobs";
 import { TrainingEstimate, type TrainingInput, TrainingPlan } from "@/lib/schemas/training";
 import type { Actor } from "@/lib/server/auth/actor";
 import { currentPolicy } from "@/lib/server/chain/current-policy";
 import { findOnlineWorkers } from "@/lib/server/compute/find-online-workers";
-import { LOCAL_OFFER } from "@/lib/server/compute/local-offer";
+import { placeRun } from "@/lib/server/compute/place-run";
 import { db } from "@/lib/server/db/prisma";
 import { walletBalance } from "@/lib/server/payments/wallet-balance";
 import { putBlob } from "@/lib/server/storage/blob-store";
@@ -80,7 +80,15 @@ export async function estimateTraining(call: {
   }
   if (tokens.trainedTokens === 0)
     issues.push({ level: "block", message: "Nothing to learn from: no answer token is left to train on." });
-  const caps = workers.map((worker) => WorkerCapabilities.parse(worker.caps));
+  const steps = planSteps(counts.train, settings.batchSize, settings.epochs);
+  if (steps < 100)
+    issues.push({ level: "warn", message: `Only ${steps} training steps; 100 or more are advised.` });
+  const perRow = tokens.tokens / Math.max(tokens.rows, 1);
+  const trainTokens = Math.ceil(perRow * counts.train * settings.epochs);
+  const evalTokens = Math.ceil(perRow * (counts.validation + counts.test) * (settings.evaluations + 1));
+  const flop = planFlop({ parameters: base.parameters, trainTokens, evalTokens });
+  const { offer, priceWei, placement, worker } = await placeRun(input.worker, flop);
+  const caps = (worker ? [worker] : workers).map((one) => WorkerCapabilities.parse(one.caps));
   const free = caps.length
     ? Math.max(...caps.map((c) => (c.device === "cuda" ? c.gpuMemoryBytes : c.memoryBytes)))
     : null;
@@ -94,21 +102,9 @@ export async function estimateTraining(call: {
   if (fitOf(need, free) === "too_large") {
     issues.push({
       level: "block",
-      message: `Needs ${Math.ceil(need / 1e9)} GB; your largest worker has ${Math.floor((free ?? 0) / 1e9)}. Choose a smaller base model.`,
+      message: `Needs ${Math.ceil(need / 1e9)} GB; ${worker?.name ?? "your largest worker"} has ${Math.floor((free ?? 0) / 1e9)}. Choose a smaller base model.`,
     });
   }
-  const steps = planSteps(counts.train, settings.batchSize, settings.epochs);
-  if (steps < 100)
-    issues.push({ level: "warn", message: `Only ${steps} training steps; 100 or more are advised.` });
-  const perRow = tokens.tokens / Math.max(tokens.rows, 1);
-  const trainTokens = Math.ceil(perRow * counts.train * settings.epochs);
-  const evalTokens = Math.ceil(perRow * (counts.validation + counts.test) * (settings.evaluations + 1));
-  const offer = workers[0] ? WorkerOffer.parse(workers[0].offer) : LOCAL_OFFER;
-  const flop = planFlop({ parameters: base.parameters, trainTokens, evalTokens });
-  const priceWei = planPriceUp(
-    { ratePerPflopWei: BigInt(offer.ratePerPflopWei), startFeeWei: BigInt(offer.startFeeWei) },
-    flop,
-  );
   const expected = priceWei;
   const capWei = priceWei;
   const plan = TrainingPlan.parse({
@@ -131,7 +127,9 @@ export async function estimateTraining(call: {
   const seconds = trainTokens / (await measuredTokensPerSecond(base)) + 15;
   const policy = await currentPolicy();
   const account = actor.account;
-  const escrowRun = account ? await newEscrowRun({ client: account.address, capWei, planHash }) : null;
+  const escrowRun = account
+    ? await newEscrowRun({ client: account.address, capWei, planHash, bondWei: BigInt(placement.bondWei) })
+    : null;
   const rowsAll = await putBlob(rowsToJsonl(rows));
   const rowsTrain = await putBlob(
     rowsToJsonl(rows.map((row) => (row.split === "test" || !row.leader ? { ...row, messages: null } : row))),
@@ -146,6 +144,7 @@ export async function estimateTraining(call: {
       estimate: {
         capWei: capWei.toString(),
         expectedWei: expected.toString(),
+        placement,
         blocked: issues.some((issue) => issue.level === "block"),
       },
       ...(escrowRun && { escrowRun }),
@@ -182,6 +181,7 @@ export async function estimateTraining(call: {
     ],
     authorization: escrowRun ? await fundingTypedData(escrowRun) : null,
     walletWei: account ? (await walletBalance(account.address)).toString() : null,
+    worker: worker ? { id: worker.id, name: worker.name, tier: worker.tier } : null,
     workersOnline: workers.length,
     expiresAt: quote.expiresAt.toISOString(),
     issues,

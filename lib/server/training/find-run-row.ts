@@ -11,8 +11,10 @@ export async function findRunRow(id: string) {
       jobs: {
         where: { kind: "train" },
         include: { attempts: { include: { worker: true }, orderBy: { fence: "desc" }, take: 1 } },
+        orderBy: { queuedAt: "desc" },
         take: 1,
       },
+      checks: { include: { worker: true }, orderBy: { createdAt: "asc" } },
     },
   });
 }

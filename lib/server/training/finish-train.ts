@@ -1,19 +1,21 @@
 import "server-only";
 import type { Hex } from "viem";
 import { accruedWei } from "@/lib/domain/training/estimate-run";
-import type { Job } from "@/lib/generated/prisma/client";
+import type { Job, Worker } from "@/lib/generated/prisma/client";
 import type { FinishBody } from "@/lib/schemas/jobs";
 import { TrainingPlan } from "@/lib/schemas/training";
 import { enqueueIntent } from "@/lib/server/chain/enqueue-intent";
 import type { Tx } from "@/lib/server/db/prisma";
 import { enqueueJob } from "@/lib/server/jobs/enqueue-job";
 import { cancelRun } from "./cancel-run";
+import { isTrusted } from "./find-trainer";
 import type { StoredAssignment } from "./offer-assignment";
+import { recordCheck } from "./record-check";
 import { recordCheckpoint } from "./record-checkpoint";
 import { setRunState } from "./set-run-state";
 
 /** Training is over: keep the artefacts, relay the worker's claim, and have the result evaluated. */
-export async function finishTrain(tx: Tx, job: Job, body: FinishBody): Promise<void> {
+export async function finishTrain(tx: Tx, job: Job, body: FinishBody, worker: Worker): Promise<void> {
   const runId = job.runId as string;
   if (body.outcome === "cancelled" || body.result.kind !== "train" || !body.result.adapterHash) {
     await cancelRun(tx, runId, "Stopped; nothing was kept.");
@@ -33,10 +35,17 @@ export async function finishTrain(tx: Tx, job: Job, body: FinishBody): Promise<v
       adapterWeights: artifact("adapter.weights"),
       runManifest: artifact("run.manifest"),
       trainResult: result,
+      // A submission of an attempt that was refused must not draw for this one.
+      submittedBlock: null,
+      auditSeed: null,
       ...(body.outcome === "stopped" && { stopOutcome: "keep" }),
     },
   });
   await submitToEscrow(tx, job, body, result.step);
+  if (!isTrusted(worker)) {
+    const sentence = `${worker.name}'s files passed the gate.`;
+    await recordCheck(tx, { runId, layer: "gate", workerId: worker.id, verdict: "passed", sentence });
+  }
   const run = await tx.trainingRun.findUniqueOrThrow({ where: { id: runId } });
   const plan = TrainingPlan.parse(run.plan);
   await enqueueJob(tx, {

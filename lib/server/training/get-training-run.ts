@@ -7,6 +7,7 @@ import { db } from "@/lib/server/db/prisma";
 import { weiFromDb } from "@/lib/server/db/wei";
 import { findRunRow, type RunRow } from "./find-run-row";
 import { publishability } from "./publishability";
+import { toRunCheck } from "./to-run-check";
 
 export type RunHead = Omit<z.infer<typeof TrainingRun>, "points" | "samples" | "evaluation">;
 
@@ -62,7 +63,8 @@ export async function toRunHead(row: RunRow): Promise<RunHead> {
     publishable: publish === null,
     notPublishableReason: publish,
     modelSlug: row.model?.slug ?? null,
-    worker: worker ? { address: worker.wallet, name: worker.name } : null,
+    worker: worker ? { address: worker.wallet, name: worker.name, tier: worker.tier } : null,
+    checks: row.checks.map(toRunCheck),
     createdAt: row.createdAt.toISOString(),
     endedAt: row.endedAt?.toISOString() ?? null,
   };
@@ -76,8 +78,16 @@ export async function getTrainingRun(call: {
   const account = requireAccount(call.actor);
   const row = await findRunRow(call.id);
   if (!row || row.accountId !== account.id) throw new AppError("not_found", "There is no such run of yours.");
+  const restart = await db().runEvent.findFirst({
+    where: { runId: row.id, kind: "restart" },
+    orderBy: { seq: "desc" },
+  });
   const events = await db().runEvent.findMany({
-    where: { runId: row.id, seq: { lte: row.eventSeq }, kind: { in: ["metrics", "sample"] } },
+    where: {
+      runId: row.id,
+      seq: { lte: row.eventSeq, gt: restart?.seq ?? 0 },
+      kind: { in: ["metrics", "sample"] },
+    },
     orderBy: { seq: "asc" },
   });
   const bodies = (kind: string) =>

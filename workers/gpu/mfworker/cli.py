@@ -1,11 +1,20 @@
-"""Commands: `mfworker run` (jobs), `serve` (engine), `replay` (audit a segment), `bases` (what is bundled)."""
+"""Commands: `mfworker run` (the operator's own worker), `join` (anybody's), `serve`, `replay`, `bases`."""
 
 import argparse
 import json
 import logging
 import os
 import sys
+from decimal import Decimal
 from pathlib import Path
+
+
+def _open_wei(text: str) -> str:
+    """OPEN with up to 18 decimals as a decimal string of wei."""
+    value = Decimal(text) * 10**18
+    if not value.is_finite() or value < 0 or value != value.to_integral_value():
+        raise ValueError(f"{text} is no amount of OPEN")
+    return str(int(value))
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -16,6 +25,12 @@ def main(arguments: list[str] | None = None) -> int:
     run.add_argument("--state", default=os.environ.get("MF_WORKER_DIR", ".modelfactory/worker"))
     run.add_argument("--name", default="local worker")
     run.add_argument("--code-fd", type=int, help="file descriptor to read the single-use code from")
+    join = commands.add_parser("join", help="train for a platform and be paid at this machine's wallet")
+    join.add_argument("url", help="address of the platform")
+    join.add_argument("--state", default=os.environ.get("MF_WORKER_DIR", ".modelfactory/provider"))
+    join.add_argument("--name", default="")
+    join.add_argument("--rate", type=_open_wei, default="100", help="OPEN per PFLOP of a plan (100)")
+    join.add_argument("--start-fee", type=_open_wei, default="1", help="OPEN per run (1)")
     serve = commands.add_parser("serve", help="serve base and adapters on loopback")
     serve.add_argument("--base", default=os.environ.get("MF_ENGINE_BASE", "mf-tiny"))
     serve.add_argument("--source", choices=("bundled", "local", "hub"), default="bundled")
@@ -57,6 +72,11 @@ def main(arguments: list[str] | None = None) -> int:
         base = {"id": options.base, "source": options.source, "revision": None}
         serve_base(base, options.host, options.port, token)
         return 0
+    if options.command == "join":
+        from mfworker.runtime.worker import join_platform
+
+        offer = {"ratePerPflopWei": options.rate, "startFeeWei": options.start_fee}
+        return join_platform(options.url, options.state, options.name, offer)
     if not options.url:
         parser.error("--url or MF_APP_URL must name the platform")
     from mfworker.runtime.worker import run_worker

@@ -24,6 +24,34 @@ export const trainingProjectors: readonly Projector[] = [
         escrowRunId: text(log, "runId"),
         paid: integer(log, "paid"),
         refunded: integer(log, "refunded"),
+        contested: integer(log, "contested"),
+        contestedUntil: Number(integer(log, "contestedUntil")),
+      }),
+  },
+  {
+    contract: "TrainingEscrow",
+    events: ["MilestoneSubmitted"],
+    seen: (tx, log) =>
+      applyEscrowEvent(tx, {
+        name: "MilestoneSubmitted",
+        escrowRunId: text(log, "runId"),
+        fence: Number(integer(log, "fence")),
+        block: log.blockNumber,
+      }),
+  },
+  {
+    contract: "TrainingEscrow",
+    events: ["ContestedReleased"],
+    seen: (tx, log) => applyEscrowEvent(tx, { name: "ContestedReleased", escrowRunId: text(log, "runId") }),
+  },
+  {
+    contract: "TrainingEscrow",
+    events: ["BondSlashed"],
+    seen: (tx, log) =>
+      applyEscrowEvent(tx, {
+        name: "BondSlashed",
+        escrowRunId: text(log, "runId"),
+        paid: integer(log, "paid"),
       }),
   },
 ];

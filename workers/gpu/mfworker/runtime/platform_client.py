@@ -1,6 +1,7 @@
 """HTTP to the platform's worker surface: registration, tokens that renew themselves, retries with backoff."""
 
 import logging
+import secrets
 import threading
 import time
 from collections.abc import Iterator
@@ -9,6 +10,7 @@ from typing import Any
 
 import httpx
 
+from mfworker.runtime.identity import Identity
 from mfworker.runtime.worker_key import WorkerKey
 
 log = logging.getLogger("mfworker.runtime")
@@ -33,9 +35,12 @@ class Refused(Exception):
 class PlatformClient:
     """Thread-safe. `register` runs on the first call and again when the platform forgot the worker."""
 
-    def __init__(self, url: str, key: WorkerKey, code: str, registration: dict[str, Any]) -> None:
+    def __init__(self, url: str, key: WorkerKey, identity: Identity, registration: dict[str, Any]) -> None:
+        """`identity` proves who this is; `registration` holds name, caps, version."""
         self.url = url.rstrip("/")
-        self.key, self._code, self._registration = key, code, registration
+        self.key, self._identity = key, identity
+        # One process, one boot: registering again in mid-job must not give the job up.
+        self._registration = registration | {"bootId": secrets.token_hex(16)}
         self._http = httpx.Client(base_url=f"{self.url}/api/worker/", timeout=TIMEOUT_S)
         self._lock = threading.Lock()
         self._token: str | None = None
@@ -102,9 +107,16 @@ class PlatformClient:
         raise last
 
     def _register(self) -> None:
-        text = f"mf-register/1\n{self._code}\n{self.key.public}"
-        body = {"kind": "code", "code": self._code, "workerKey": self.key.public, **self._registration}
-        self._take(self._http.post("register", json=body | {"keySig": self.key.sign(text)}))
+        body = self._identity.prove(self._ask, self.key) | {"workerKey": self.key.public}
+        self._take(self._http.post("register", json=body | self._registration))
+
+    def _ask(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
+        answer = self._http.post(path, json=body)
+        if answer.status_code >= 500:
+            answer.raise_for_status()
+        if answer.status_code >= 300:
+            raise _problem(answer)
+        return answer.json()
 
     def _renew(self) -> None:
         text = f"mf-token/1\n{self._worker_id}\n{self._nonce}"

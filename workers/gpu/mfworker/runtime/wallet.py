@@ -6,6 +6,9 @@ from the environment once and never handed to a job's process.
 
 import hashlib
 import hmac
+import os
+import secrets
+from pathlib import Path
 from typing import Any
 
 from mfworker.runtime.keccak import keccak256
@@ -22,6 +25,7 @@ SUBMISSION_TYPE = (
     "Submission(bytes32 runId,uint32 milestone,bytes32 checkpointHash,bytes32 chainHead,"
     "uint96 accrued,uint64 fence)"
 )
+REGISTRATION_TYPE = "WorkerRegistration(address wallet,bytes32 workerKey,bytes32 nonce,uint64 expiry)"
 Point = tuple[int, int] | None
 
 
@@ -36,6 +40,20 @@ class Wallet:
         assert point
         public = point[0].to_bytes(32, "big") + point[1].to_bytes(32, "big")
         self.address = "0x" + keccak256(public)[-20:].hex()
+
+    @classmethod
+    def load(cls, state: Path) -> "Wallet":
+        """Read `wallet.key` of a worker's state folder (mode 0600), or make one."""
+        path = state / "wallet.key"
+        if not path.is_file():
+            state.mkdir(parents=True, exist_ok=True)
+            part = path.with_name("wallet.key.part")
+            with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+                file.write(f"0x{secrets.randbelow(N - 1) + 1:064x}\n")
+                file.flush()
+                os.fsync(file.fileno())
+            part.replace(path)
+        return cls(path.read_text().strip())
 
     def sign_assignment(self, assignment: dict[str, Any]) -> str:
         """Accept a run: signature over Assignment{runId, worker, rate, fence, deadline}."""
@@ -61,6 +79,17 @@ class Wallet:
             _bytes32(chain_head),
             _uint(accrued),
             _uint(assignment["fence"]),
+        )
+
+    def sign_registration(self, challenge: dict[str, Any], worker_key: str) -> str:
+        """Vouch for a worker's key: WorkerRegistration with nonce and expiry of the platform's challenge."""
+        return self._sign_struct(
+            challenge,
+            REGISTRATION_TYPE,
+            _address(self.address),
+            _bytes32(worker_key),
+            _bytes32(challenge["nonce"]),
+            _uint(challenge["expiry"]),
         )
 
     def _sign_struct(self, assignment: dict[str, Any], type_text: str, *members: bytes) -> str:

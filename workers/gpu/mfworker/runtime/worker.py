@@ -13,6 +13,7 @@ import httpx
 
 from mfworker import VERSION
 from mfworker.runtime.capabilities import HEAVY, LIGHT, cached_bases, capabilities, free_memory_bytes
+from mfworker.runtime.identity import CodeIdentity, Identity, WalletIdentity
 from mfworker.runtime.job_runner import JobRunner
 from mfworker.runtime.platform_client import LeaseLost, PlatformClient, Refused
 from mfworker.runtime.wallet import Wallet
@@ -71,28 +72,44 @@ class Worker:
 
 
 def run_worker(url: str, state_dir: str, name: str, code_fd: int | None) -> int:
-    """Run until SIGTERM or SIGINT; returns the exit status."""
-    state = Path(state_dir).resolve()
+    """The operator's own worker. Run until SIGTERM or SIGINT; returns the exit status."""
     code = _read_code(code_fd)
     if not code:
         log.error("No registration code: pass --code-fd or set MF_WORKER_CODE.")
         return 2
+    secret = os.environ.pop("MF_WORKER_WALLET_KEY", None)
+    wallet = Wallet(secret) if secret else None
+    return _run(
+        url, Path(state_dir).resolve(), name, CodeIdentity(code), wallet, (("heavy", HEAVY), ("light", LIGHT))
+    )
+
+
+def join_platform(url: str, state_dir: str, name: str, offer: dict[str, str]) -> int:
+    """Anybody's worker: trains for `offer` (OPEN wei), paid at its own wallet. Run until SIGTERM or SIGINT."""
+    state = Path(state_dir).resolve()
+    secret = os.environ.pop("MF_WORKER_WALLET_KEY", None)
+    wallet = Wallet(secret) if secret else Wallet.load(state)
+    log.info("this worker is paid at %s", wallet.address)
+    return _run(url, state, name, WalletIdentity(wallet, offer), wallet, (("heavy", ("train",)),))
+
+
+def _run(
+    url: str,
+    state: Path,
+    name: str,
+    identity: Identity,
+    wallet: Wallet | None,
+    lanes: tuple[tuple[str, tuple[str, ...]], ...],
+) -> int:
     shutil.rmtree(state / "jobs", ignore_errors=True)
     registration = {"name": name or platform.node(), "caps": capabilities(), "version": VERSION}
-    client = PlatformClient(url, WorkerKey.load(state), code, registration)
+    client = PlatformClient(url, WorkerKey.load(state), identity, registration)
     cache = Path(os.environ.get("MF_CACHE_DIR", str(state / "cache")))
-    secret = os.environ.pop("MF_WORKER_WALLET_KEY", None)
-    worker = Worker(
-        client, BlobCache(cache, link_finder(url, client.token)), Wallet(secret) if secret else None, state
-    )
+    worker = Worker(client, BlobCache(cache, link_finder(url, client.token)), wallet, state)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: worker.drain())
-    lanes = [
-        threading.Thread(target=worker.lane, args=(lane, kinds), name=lane, daemon=True)
-        for lane, kinds in (("heavy", HEAVY), ("light", LIGHT))
-    ]
-    for lane in lanes:
-        lane.start()
+    for lane, kinds in lanes:
+        threading.Thread(target=worker.lane, args=(lane, kinds), name=lane, daemon=True).start()
     log.info("worker %s asks %s for jobs", client.key.public[:12], url)
     worker.draining.wait()
     limit = time.monotonic() + DRAIN_LIMIT_S

@@ -188,12 +188,22 @@ class Result2(BaseModel):
     chainHead: Annotated[str, Field(pattern='^[0-9a-f]{64}$')]
 
 
+class Validation(BaseModel):
+    model_config = ConfigDict(
+        extra='forbid',
+    )
+    rows: Annotated[int, Field(ge=-9007199254740991, le=9007199254740991)]
+    baseLoss: float
+    tunedLoss: float
+
+
 class Result3(BaseModel):
     model_config = ConfigDict(
         extra='forbid',
     )
     kind: Literal['evaluate']
     report: EvalReport
+    validation: Validation | None
 
 
 class Result4(BaseModel):
@@ -293,6 +303,10 @@ class JobSpec3(BaseModel):
     seed: Annotated[int, Field(ge=-9007199254740991, le=9007199254740991)]
 
 
+class Segment(RootModel[int]):
+    root: Annotated[int, Field(ge=-9007199254740991, le=9007199254740991)]
+
+
 class SnapshotRoot(RootModel[str]):
     root: Annotated[str, Field(pattern='^0x[0-9a-f]{64}$')]
 
@@ -305,7 +319,7 @@ class Checkpoint(BaseModel):
     learningRate: float
 
 
-class JobSpec4(BaseModel):
+class JobSpec5(BaseModel):
     model_config = ConfigDict(
         extra='forbid',
     )
@@ -383,6 +397,74 @@ class RenewTokenBody(BaseModel):
     keySig: Annotated[str, Field(pattern='^[0-9a-f]{128}$')]
 
 
+class ReplayedSegment(BaseModel):
+    model_config = ConfigDict(
+        extra='forbid',
+    )
+    first: Annotated[int, Field(ge=-9007199254740991, le=9007199254740991)]
+    last: Annotated[int, Field(ge=-9007199254740991, le=9007199254740991)]
+    chainHolds: bool
+    lossDifference: float
+    cosine: float
+    passed: bool
+
+
+class Rows(BaseModel):
+    model_config = ConfigDict(
+        extra='forbid',
+    )
+    count: Annotated[int, Field(ge=-9007199254740991, le=9007199254740991)]
+    lossDifference: float
+    step: Annotated[int, Field(ge=-9007199254740991, le=9007199254740991)]
+    limit: float
+
+
+class At(RootModel[int]):
+    root: Annotated[int, Field(ge=-9007199254740991, le=9007199254740991)]
+
+
+class ReplayResult(BaseModel):
+    model_config = ConfigDict(
+        extra='forbid',
+    )
+    kind: Literal['replay']
+    segments: list[ReplayedSegment]
+    rows: Rows | None
+    finding: Literal['checkpoint', 'chain', 'curve', 'tokens', 'weights', 'rows', 'replay'] | None
+    at: At | None
+    passed: bool
+
+
+class SeedBlock(RootModel[int]):
+    root: Annotated[int, Field(ge=-9007199254740991, le=9007199254740991)]
+
+
+class Segments(RootModel[int]):
+    root: Annotated[int, Field(ge=-9007199254740991, le=9007199254740991)]
+
+
+class Rows1(RootModel[int]):
+    root: Annotated[int, Field(ge=-9007199254740991, le=9007199254740991)]
+
+
+class RunCheck(BaseModel):
+    model_config = ConfigDict(
+        extra='forbid',
+    )
+    layer: Literal['gate', 'recompute', 'replay']
+    verdict: Literal['passed', 'refused']
+    worker: str
+    verifier: str | None
+    share: float | None
+    seedBlock: SeedBlock | None
+    sentence: str
+    segments: Segments | None
+    lossDifference: float | None
+    cosine: float | None
+    rows: Rows1 | None
+    at: AwareDatetime
+
+
 class RunDraft(BaseModel):
     model_config = ConfigDict(
         extra='forbid',
@@ -448,6 +530,17 @@ class RunEvent7(BaseModel):
     text: str
 
 
+class RunEvent8(BaseModel):
+    model_config = ConfigDict(
+        extra='forbid',
+    )
+    kind: Literal['restart']
+    seq: Annotated[int, Field(ge=-9007199254740991, le=9007199254740991)]
+    at: AwareDatetime
+    fromStep: Annotated[int, Field(ge=-9007199254740991, le=9007199254740991)]
+    reason: str
+
+
 class RunSample(BaseModel):
     model_config = ConfigDict(
         extra='forbid',
@@ -487,7 +580,7 @@ class StopRunBody(BaseModel):
     outcome: Literal['keep', 'discard']
 
 
-class Rows(BaseModel):
+class Rows2(BaseModel):
     model_config = ConfigDict(
         extra='forbid',
     )
@@ -566,6 +659,15 @@ class WalletWei(RootModel[str]):
     root: Annotated[str, Field(pattern='^(0|[1-9]\\d{0,77})$')]
 
 
+class Worker(BaseModel):
+    model_config = ConfigDict(
+        extra='forbid',
+    )
+    id: Annotated[str, Field(max_length=64, min_length=1)]
+    name: str
+    tier: Annotated[int, Field(ge=-9007199254740991, le=9007199254740991)]
+
+
 class Issue(BaseModel):
     model_config = ConfigDict(
         extra='forbid',
@@ -618,6 +720,7 @@ class TrainingInput(BaseModel):
     baseModelId: str
     data: Annotated[list[Datum], Field(max_length=8, min_length=1)]
     settings: Settings
+    worker: Annotated[str, Field(max_length=64)]
 
 
 class Datum1(BaseModel):
@@ -629,7 +732,7 @@ class Datum1(BaseModel):
     snapshotRoot: Annotated[str, Field(pattern='^0x[0-9a-f]{64}$')]
 
 
-class Rows1(BaseModel):
+class Rows3(BaseModel):
     model_config = ConfigDict(
         extra='forbid',
     )
@@ -705,12 +808,13 @@ class ModelSlug(RootModel[str]):
     ]
 
 
-class Worker(BaseModel):
+class Worker1(BaseModel):
     model_config = ConfigDict(
         extra='forbid',
     )
     address: Annotated[str, Field(pattern='^0x[0-9a-fA-F]{40}$')]
     name: str
+    tier: Annotated[int, Field(ge=-9007199254740991, le=9007199254740991)]
 
 
 class Escrow1(BaseModel):
@@ -791,15 +895,32 @@ class WorkerCapabilities(BaseModel):
     memoryBytes: Annotated[int, Field(ge=-9007199254740991, le=9007199254740991)]
     gpuMemoryBytes: Annotated[int, Field(ge=-9007199254740991, le=9007199254740991)]
     bases: list[str]
-    kinds: list[Literal['preview', 'train', 'evaluate', 'index']]
+    kinds: list[Literal['preview', 'train', 'evaluate', 'replay', 'index']]
+
+
+class WorkerNonce(BaseModel):
+    model_config = ConfigDict(
+        extra='forbid',
+    )
+    nonce: Annotated[str, Field(pattern='^0x[0-9a-f]{64}$')]
+    expiry: Annotated[int, Field(ge=-9007199254740991, le=9007199254740991)]
+    chainId: Annotated[int, Field(ge=-9007199254740991, le=9007199254740991)]
+    verifyingContract: Annotated[str, Field(pattern='^0x[0-9a-fA-F]{40}$')]
+
+
+class WorkerNonceBody(BaseModel):
+    model_config = ConfigDict(
+        extra='forbid',
+    )
+    wallet: Annotated[str, Field(pattern='^0x[0-9a-fA-F]{40}$')]
 
 
 class WorkerOffer(BaseModel):
     model_config = ConfigDict(
         extra='forbid',
     )
-    ratePerPflopWei: str
-    startFeeWei: str
+    ratePerPflopWei: Annotated[str, Field(pattern='^\\d{1,24}$')]
+    startFeeWei: Annotated[str, Field(pattern='^\\d{1,24}$')]
 
 
 class WorkerToken(BaseModel):
@@ -833,7 +954,8 @@ class ClaimBody(BaseModel):
         extra='forbid',
     )
     kinds: Annotated[
-        list[Literal['preview', 'train', 'evaluate', 'index']], Field(min_length=1)
+        list[Literal['preview', 'train', 'evaluate', 'replay', 'index']],
+        Field(min_length=1),
     ]
     freeMemoryBytes: Annotated[int, Field(ge=-9007199254740991, le=9007199254740991)]
     cachedBases: list[str]
@@ -872,20 +994,45 @@ class FinishBody(BaseModel):
     reason: Reason | None
     artifacts: list[Artifact]
     submissionSig: SubmissionSig | None
-    result: Result | Result1 | Result2 | Result3 | Result4
+    result: Result | Result1 | Result2 | Result3 | ReplayResult | Result4
 
 
-class RegisterWorkerBody(BaseModel):
+class RegisterWorkerBody1(BaseModel):
     model_config = ConfigDict(
         extra='forbid',
     )
-    kind: Literal['code']
-    code: Annotated[str, Field(max_length=128, min_length=16)]
     name: Annotated[str, Field(max_length=64, min_length=1)]
     workerKey: Annotated[str, Field(pattern='^[0-9a-f]{64}$')]
     keySig: Annotated[str, Field(pattern='^[0-9a-f]{128}$')]
+    bootId: Annotated[str, Field(max_length=64, min_length=16)]
     caps: WorkerCapabilities
     version: str
+    kind: Literal['code']
+    code: Annotated[str, Field(max_length=128, min_length=16)]
+
+
+class RegisterWorkerBody2(BaseModel):
+    model_config = ConfigDict(
+        extra='forbid',
+    )
+    name: Annotated[str, Field(max_length=64, min_length=1)]
+    workerKey: Annotated[str, Field(pattern='^[0-9a-f]{64}$')]
+    keySig: Annotated[str, Field(pattern='^[0-9a-f]{128}$')]
+    bootId: Annotated[str, Field(max_length=64, min_length=16)]
+    caps: WorkerCapabilities
+    version: str
+    kind: Literal['wallet']
+    wallet: Annotated[str, Field(pattern='^0x[0-9a-fA-F]{40}$')]
+    nonce: Annotated[str, Field(pattern='^0x[0-9a-f]{64}$')]
+    expiry: Annotated[int, Field(ge=-9007199254740991, le=9007199254740991)]
+    walletSig: Annotated[str, Field(pattern='^0x([0-9a-f]{2})*$')]
+    offer: WorkerOffer
+
+
+class RegisterWorkerBody(RootModel[RegisterWorkerBody1 | RegisterWorkerBody2]):
+    root: Annotated[
+        RegisterWorkerBody1 | RegisterWorkerBody2, Field(title='RegisterWorkerBody')
+    ]
 
 
 class RunEvent1(BaseModel):
@@ -912,7 +1059,7 @@ class RunEvent4(BaseModel):
     samples: list[RunSample]
 
 
-class RunEvent8(BaseModel):
+class RunEvent9(BaseModel):
     model_config = ConfigDict(
         extra='forbid',
     )
@@ -935,10 +1082,11 @@ class RunEvent(
         | RunEvent6
         | RunEvent7
         | RunEvent8
+        | RunEvent9
     ]
 ):
     root: Annotated[
-        RunEvent1 | RunEvent2 | RunEvent3 | RunEvent4 | RunEvent5 | RunEvent6 | RunEvent7 | RunEvent8,
+        RunEvent1 | RunEvent2 | RunEvent3 | RunEvent4 | RunEvent5 | RunEvent6 | RunEvent7 | RunEvent8 | RunEvent9,
         Field(title='RunEvent'),
     ]
 
@@ -950,7 +1098,7 @@ class TrainingEstimate(BaseModel):
     quoteId: Annotated[str, Field(max_length=64, min_length=1)]
     planHash: Annotated[str, Field(pattern='^[0-9a-f]{64}$')]
     settings: TrainingSettings
-    rows: Rows
+    rows: Rows2
     tokens: Annotated[int, Field(ge=-9007199254740991, le=9007199254740991)]
     steps: Annotated[int, Field(ge=-9007199254740991, le=9007199254740991)]
     seconds: Seconds
@@ -963,6 +1111,7 @@ class TrainingEstimate(BaseModel):
     laterPayees: list[LaterPayee]
     authorization: Authorization | None
     walletWei: WalletWei | None
+    worker: Worker | None
     workersOnline: Annotated[int, Field(ge=-9007199254740991, le=9007199254740991)]
     expiresAt: AwareDatetime
     issues: list[Issue]
@@ -978,7 +1127,7 @@ class TrainingPlan(BaseModel):
     ]
     base: BaseRef
     data: list[Datum1]
-    rows: Rows1
+    rows: Rows3
     splitSecretHash: Annotated[str, Field(pattern='^[0-9a-f]{64}$')]
     settings: TrainingSettings
     steps: Annotated[int, Field(ge=-9007199254740991, le=9007199254740991)]
@@ -1001,7 +1150,7 @@ class TrainingRun(BaseModel):
     data: list[Datum2]
     settings: TrainingSettings
     planHash: Annotated[str, Field(pattern='^[0-9a-f]{64}$')]
-    rows: Rows1
+    rows: Rows3
     step: Annotated[int, Field(ge=-9007199254740991, le=9007199254740991)]
     steps: Annotated[int, Field(ge=-9007199254740991, le=9007199254740991)]
     attempt: Annotated[int, Field(ge=-9007199254740991, le=9007199254740991)]
@@ -1018,7 +1167,8 @@ class TrainingRun(BaseModel):
     publishable: bool
     notPublishableReason: str | None
     modelSlug: ModelSlug | None
-    worker: Worker | None
+    worker: Worker1 | None
+    checks: list[RunCheck]
     createdAt: AwareDatetime
     endedAt: AwareDatetime | None
 
@@ -1040,7 +1190,7 @@ class Item(BaseModel):
     data: list[Datum2]
     settings: TrainingSettings
     planHash: Annotated[str, Field(pattern='^[0-9a-f]{64}$')]
-    rows: Rows1
+    rows: Rows3
     step: Annotated[int, Field(ge=-9007199254740991, le=9007199254740991)]
     steps: Annotated[int, Field(ge=-9007199254740991, le=9007199254740991)]
     attempt: Annotated[int, Field(ge=-9007199254740991, le=9007199254740991)]
@@ -1054,7 +1204,8 @@ class Item(BaseModel):
     publishable: bool
     notPublishableReason: str | None
     modelSlug: ModelSlug | None
-    worker: Worker | None
+    worker: Worker1 | None
+    checks: list[RunCheck]
     createdAt: AwareDatetime
     endedAt: AwareDatetime | None
 
@@ -1078,20 +1229,38 @@ class JobSpec2(BaseModel):
     datanets: list[Datanet]
 
 
+class JobSpec4(BaseModel):
+    model_config = ConfigDict(
+        extra='forbid',
+    )
+    kind: Literal['replay']
+    runId: Annotated[str, Field(max_length=64, min_length=1)]
+    plan: TrainingPlan
+    planHash: Annotated[str, Field(pattern='^[0-9a-f]{64}$')]
+    datanets: list[Datanet]
+    step: Annotated[int, Field(ge=-9007199254740991, le=9007199254740991)]
+    tokens: Annotated[int, Field(ge=-9007199254740991, le=9007199254740991)]
+    chainHead: Annotated[str, Field(pattern='^[0-9a-f]{64}$')]
+    segments: list[Segment]
+
+
 class ClaimedJob(BaseModel):
     model_config = ConfigDict(
         extra='forbid',
     )
     jobId: Annotated[str, Field(max_length=64, min_length=1)]
     kind: Annotated[
-        Literal['preview', 'train', 'evaluate', 'index'], Field(title='JobKind')
+        Literal['preview', 'train', 'evaluate', 'replay', 'index'],
+        Field(title='JobKind'),
     ]
     attempt: Annotated[int, Field(ge=-9007199254740991, le=9007199254740991)]
     fence: Annotated[int, Field(ge=-9007199254740991, le=9007199254740991)]
     leaseToken: str
     leaseS: Annotated[int, Field(ge=-9007199254740991, le=9007199254740991)]
     startWithinS: Annotated[int, Field(ge=-9007199254740991, le=9007199254740991)]
-    spec: Annotated[JobSpec1 | JobSpec2 | JobSpec3 | JobSpec4, Field(title='JobSpec')]
+    spec: Annotated[
+        JobSpec1 | JobSpec2 | JobSpec3 | JobSpec4 | JobSpec5, Field(title='JobSpec')
+    ]
     inputs: list[JobInput]
     assignment: JobAssignment | None
     evaluatorSig: EvaluatorSig | None
