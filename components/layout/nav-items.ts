@@ -1,6 +1,7 @@
 import {
   Boxes,
   Coins,
+  Cpu,
   Database,
   GraduationCap,
   House,
@@ -26,7 +27,13 @@ export const NAV_GROUPS = [
       { key: "playground", href: "/inference", icon: MessageSquareText },
     ],
   },
-  { name: "earn", items: [{ key: "earnings", href: "/payments/earnings", icon: Coins }] },
+  {
+    name: "earn",
+    items: [
+      { key: "earnings", href: "/payments/earnings", icon: Coins },
+      { key: "compute", href: "/compute", icon: Cpu },
+    ],
+  },
   {
     name: null,
     items: [

@@ -11,6 +11,8 @@ export const queryKeys = {
   datanetContributors: (slug: string) => ["datanets", slug, "contributors"] as const,
   contributions: (slug: string) => ["datanets", slug, "contributions"] as const,
   contribution: (slug: string, id: string) => ["datanets", slug, "contributions", id] as const,
+  workers: ["workers"] as const,
+  worker: (id: string) => ["workers", id] as const,
   baseModels: ["base-models"] as const,
   models: ["models"] as const,
   model: (slug: string) => ["models", slug] as const,

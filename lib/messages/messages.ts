@@ -1,5 +1,6 @@
 import accounts from "./en/accounts.json";
 import common from "./en/common.json";
+import compute from "./en/compute.json";
 import datanets from "./en/datanets.json";
 import errors from "./en/errors.json";
 import home from "./en/home.json";
@@ -14,6 +15,7 @@ import wallet from "./en/wallet.json";
 export const messages = {
   accounts,
   common,
+  compute,
   datanets,
   errors,
   home,
