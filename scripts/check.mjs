@@ -28,6 +28,8 @@ const CHECKS = [
   ["Python format and lint", tool("ruff"), ["check", "workers/gpu"]],
   ["Python types", tool("pyright"), ["--project", "workers/gpu", "--pythonpath", python]],
   ["Solidity format", nativeForge(), ["fmt", "--check", "--root", "contracts"]],
+  ["contract trees and attacks", pinnedNode(), ["scripts/chain/check-trees.mjs"]],
+  ["contract analysis", pinnedNode(), ["scripts/contracts.mjs", "slither"]],
 ];
 
 let failed = 0;

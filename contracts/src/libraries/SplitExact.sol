@@ -28,10 +28,15 @@ library SplitExact {
             remainders[i] = product % sum;
             missing -= parts[i];
         }
-        // missing < count, because every floor loses less than one unit.
+        handOut(parts, remainders, missing);
+    }
+
+    /// @notice One unit each to the `missing` largest remainders, ties to the lowest index. Uses `remainders` up.
+    /// @dev Needs more remainders above zero than `missing`, which floors leave: every floor loses less than one unit.
+    function handOut(uint256[] memory parts, uint256[] memory remainders, uint256 missing) internal pure {
         for (; missing > 0; --missing) {
             uint256 best;
-            for (uint256 i = 1; i < count; ++i) {
+            for (uint256 i = 1; i < parts.length; ++i) {
                 if (remainders[i] > remainders[best]) best = i;
             }
             parts[best] += 1;

@@ -1,9 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.30;
 
-import {IInferenceMeter} from "../../src/inference/IInferenceMeter.sol";
+import {IStaking} from "../../src/compute/IStaking.sol";
+import {
+    Admission,
+    Charge,
+    IInferenceMeter,
+    Payout,
+    SessionGrant,
+    Settlement,
+    Voucher
+} from "../../src/inference/IInferenceMeter.sol";
+import {InferenceMeter} from "../../src/inference/InferenceMeter.sol";
 import {IndexedMerkle} from "../../src/libraries/IndexedMerkle.sol";
-import {SplitExact} from "../../src/libraries/SplitExact.sol";
 import {Policy} from "../../src/payments/IPolicyBook.sol";
 import {Stage} from "../utils/Stage.sol";
 import {vm} from "../utils/Vm.sol";
@@ -15,23 +24,12 @@ contract SymbolicTest is Stage {
     uint256 internal constant CREDIT_SLOT = 2;
     uint256 internal constant LOCKED_SLOT = 3;
     uint256 internal constant SESSIONS_SLOT = 4;
+    uint256 internal constant SETTLED_SLOT = 7;
     bytes32 internal constant ID = keccak256("session");
 
     function setUp() public override {
         vm.warp(1_800_000_000);
         deployAll();
-    }
-
-    /// @dev Bound: the default policy's weights (1000/2000/2000/5000), amount over all of uint96.
-    function check_SplitAddsUpAndIsFair(uint96 amount) public pure {
-        uint256[] memory weights = new uint256[](4);
-        (weights[0], weights[1], weights[2], weights[3]) = (1_000, 2_000, 2_000, 5_000);
-        uint256[] memory parts = SplitExact.split(amount, weights);
-        assert(parts[0] + parts[1] + parts[2] + parts[3] == amount);
-        for (uint256 i; i < 4; ++i) {
-            uint256 floor = uint256(amount) * weights[i] / 10_000;
-            assert(parts[i] == floor || parts[i] == floor + 1);
-        }
     }
 
     /// @dev Bound: three leaves, proof of two words; any leaf, any proof. Nothing else stands at the place.
@@ -116,5 +114,119 @@ contract SymbolicTest is Stage {
         assert(locked - meter.lockedTotal(0) == freed);
         assert(freed == 0 || freed == s.cap - s.spent);
         if (s.claimUntil >= 1_800_000_000) assert(freed == 0);
+    }
+
+    struct Settling {
+        uint64 seq;
+        uint96 cumulative;
+        uint96 maxCumulative;
+        uint64 fromSeq;
+        uint96 fromSpent;
+        uint96 paid;
+        bytes32 r;
+        bytes32 s;
+        uint8 v;
+    }
+
+    /// @dev I2 to I5, I13 of a settlement that succeeds, whatever session, voucher and signature it is. Bounds: one
+    /// session, one payee, `spent <= cap` and `cap - spent <= locked` before; a signature is any 65 bytes.
+    function check_SettleKeepsTheBooks(Slots memory s, uint128 locked, Settling memory c) public {
+        vm.assume(s.spent <= s.cap && s.cap - s.spent <= locked);
+        place(s, locked);
+        give(address(meter), 1e27);
+        address payee = address(0xBEEF);
+        Settlement memory settlement;
+        settlement.charges = new Charge[](1);
+        settlement.charges[0] = Charge(
+            Voucher(ID, c.seq, c.maxCumulative, 0, 0),
+            c.fromSeq,
+            c.fromSpent,
+            c.cumulative,
+            0,
+            abi.encodePacked(c.r, c.s, c.v)
+        );
+        settlement.payouts = new Payout[](1);
+        settlement.payouts[0] = Payout(payee, c.paid);
+        vm.prank(operator);
+        try meter.settle(settlement) {
+            IInferenceMeter.Session memory after_ = meter.sessionOf(ID);
+            assert(after_.spent >= s.spent && after_.spent <= s.cap && after_.spent <= c.maxCumulative);
+            assert(after_.seq > s.seq && c.fromSeq == s.seq && c.fromSpent == s.spent);
+            uint256 charged = after_.spent - s.spent;
+            assert(charged <= uint256(s.maxPerCall) * (after_.seq - s.seq));
+            assert(c.paid == charged && token.balanceOf(payee) == charged);
+            assert(locked - meter.lockedTotal(0) == charged);
+            assert(after_.expiry == s.expiry && after_.claimUntil == s.claimUntil && after_.cap == s.cap);
+            assert(s.claimUntil >= 1_800_000_000);
+        } catch {}
+    }
+
+    struct Opening {
+        uint96 cap;
+        uint96 maxPerCall;
+        uint64 expiry;
+        uint8 kind;
+        address signer;
+        uint64 deadline;
+        bytes32 r;
+        bytes32 s;
+        uint8 v;
+    }
+
+    /// @dev I1, I2, I6 of an opening that succeeds. Bounds: the default policy (all of the own backing may be exposed),
+    /// reserve, settled sum, credit and backing below 2^128; the staking contract answers anything.
+    function check_OpenReservesAndStaysBacked(
+        Opening memory o,
+        uint128 locked,
+        uint128 settled,
+        uint128 credit,
+        uint128 backing,
+        bool active
+    ) public {
+        Backing stub = new Backing(backing, active);
+        InferenceMeter fresh = new InferenceMeter(token, policyBook, IStaking(address(stub)), ledger, checker);
+        vm.store(address(fresh), keccak256(abi.encode(user, CREDIT_SLOT)), bytes32(uint256(credit)));
+        vm.store(address(fresh), keccak256(abi.encode(uint256(7), LOCKED_SLOT)), bytes32(uint256(locked)));
+        bytes32 buckets = keccak256(abi.encode(uint256(7), SETTLED_SLOT));
+        uint256 bucket = 1_800_000_000 / fresh.bucketLength();
+        vm.store(address(fresh), keccak256(abi.encode(bucket, buckets)), bytes32(uint256(settled)));
+        SessionGrant memory grant =
+            SessionGrant(user, operator, o.signer, o.cap, o.maxPerCall, o.expiry, 1, o.kind, 0);
+        Admission memory admission = Admission(o.deadline, abi.encodePacked(o.r, o.s, o.v));
+        vm.prank(user);
+        try fresh.openSession(grant, admission) returns (bytes32 id) {
+            assert(active && backing >= localPolicy().minProvision);
+            assert(fresh.lockedTotal(7) == uint256(locked) + o.cap);
+            assert(fresh.lockedTotal(7) + settled <= backing);
+            assert(fresh.credit(user) + o.cap == credit);
+            IInferenceMeter.Session memory session = fresh.sessionOf(id);
+            assert(session.spent == 0 && session.cap == o.cap && session.maxPerCall <= o.cap);
+            assert(session.expiry > 1_800_000_000 && session.expiry <= 1_800_000_000 + 1 hours);
+            assert(session.claimUntil == session.expiry + 10 minutes);
+            assert(session.signer != user && session.signer != operator && session.signer != address(0));
+        } catch {}
+    }
+}
+
+/// @notice A staking contract that says what it is told to say.
+contract Backing {
+    uint256 private immutable _backing;
+    bool public immutable active;
+
+    constructor(uint256 backing, bool active_) {
+        _backing = backing;
+        active = active_;
+    }
+
+    function providerOf(address) external pure returns (uint256) {
+        return 7;
+    }
+
+    function isActiveOperator(address) external view returns (bool) {
+        return active;
+    }
+
+    function ownBacking(uint256, bytes32) external view returns (uint256) {
+        return _backing;
     }
 }
