@@ -1,6 +1,7 @@
 /**
  * Every function of the contracts that changes state stands as a root in a `.tree` file of `contracts/test/unit`, every
- * custom error such a file promises is asserted by a test, and every attack of the specification has a test by its name.
+ * custom error such a file promises is asserted by a test, every attack of the specification has a test by its name and
+ * its guard in the list of the mutation run, and every invariant of the specification is fuzzed by its name.
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
@@ -37,6 +38,8 @@ function filesUnder(folder, end) {
     .map((name) => join(folder, name));
 }
 
+const INVARIANTS = Array.from({ length: 15 }, (_, i) => `I${i + 1}`);
+
 const problems = [];
 const tests = filesUnder(join(CONTRACTS, "test"), ".t.sol")
   .map((path) => readFileSync(path, "utf8"))
@@ -45,6 +48,10 @@ for (const attack of ATTACKS) {
   if (!new RegExp(`function test_${attack}\\w*\\(`).test(tests))
     problems.push(`no test of the attack ${attack}`);
 }
+const guarded = JSON.parse(readFileSync(join(CONTRACTS, "test/adversarial/guards.json"), "utf8"));
+for (const attack of ATTACKS) if (!guarded[attack]) problems.push(`no guard of ${attack} in guards.json`);
+const invariants = [...tests.matchAll(/function invariant(_\w+)\(/g)].flatMap(([, name]) => name.split("_"));
+for (const name of INVARIANTS) if (!invariants.includes(name)) problems.push(`no invariant ${name}`);
 for (const name of OWN) {
   const abi = JSON.parse(readFileSync(join(CONTRACTS, `out/${name}.sol/${name}.json`), "utf8")).abi;
   const folder = join(
@@ -93,4 +100,6 @@ if (problems.length > 0) {
   console.log(problems.join("\n"));
   process.exit(1);
 }
-console.log(`${ATTACKS.length} attacks, every state-changing function and every promised error are tested`);
+console.log(
+  `${ATTACKS.length} attacks with their guards, invariants I1 to I15, every state-changing function and every promised error are tested`,
+);

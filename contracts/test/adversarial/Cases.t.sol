@@ -266,7 +266,9 @@ contract CaseAttacks is Scene {
         uint256 caseId = disputes.openTraining(runId, "evidence");
         assertEq(disputes.caseOf(caseId).accused, user, "the client");
         vm.prank(arbiter);
-        vm.expectRevert();
+        vm.expectRevert(
+            abi.encodeWithSelector(ITrainingEscrow.Job_BadAccrued.selector, runId, 0, 41 * ONE, 40 * ONE)
+        );
         disputes.upholdTraining(caseId, 41 * ONE, 0, 0);
         uint256 before = token.balanceOf(user);
         vm.prank(arbiter);

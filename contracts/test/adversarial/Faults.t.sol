@@ -309,6 +309,20 @@ contract FaultAttacks is Scene {
         prover.proveBadTime(settled.data, placed, none());
     }
 
+    /// @dev Nor a second time by hiding the receipt of a call that was repaid.
+    function test_FaultTwice_ByAnotherKind() public {
+        Call[] memory calls = serveMany(id, 1);
+        calls[0].receipt.servedAt = 1;
+        Settled memory settled = settleBent(calls);
+        uint256 before = token.balanceOf(user);
+        prover.proveBadTime(settled.data, placedOf(settled, calls, 0), none());
+        assertEq(token.balanceOf(user) - before, ONE, "the whole charge");
+        bytes32 demandId = prover.demandReceipt(settled.data, 0, 1);
+        skip(2 minutes + 1);
+        prover.proveWithheld(demandId, settled.data);
+        assertEq(token.balanceOf(user) - before, ONE, "once");
+    }
+
     function test_HonestCallsAreNoOvercharge() public {
         Call[] memory calls = serveMany(id, 2);
         Settled memory settled = settleBent(calls);
@@ -340,6 +354,40 @@ contract FaultAttacks is Scene {
         prover.proveBrokenStep(settled.data, first, none());
         vm.expectRevert(firstNoFault);
         prover.proveBadTime(settled.data, first, none());
+    }
+
+    /// @dev A mistake in the user's favour is no fault, and says so instead of counting below zero.
+    function test_CheaperThanDueIsNoOvercharge() public {
+        Call[] memory calls = serveMany(id, 2);
+        calls[0].receipt.tokensOut = 800;
+        calls[1].receipt.cumulative -= 5;
+        Settled memory settled = settleBent(calls);
+        Placed memory first = placedOf(settled, calls, 0);
+        Placed memory second = placedOf(settled, calls, 1);
+        vm.expectRevert(abi.encodeWithSelector(IFaultProver.Fault_NoFault.selector, hashOf(calls[0].receipt)));
+        prover.proveWrongCharge(settled.data, first);
+        vm.expectRevert(abi.encodeWithSelector(IFaultProver.Fault_NoFault.selector, hashOf(calls[1].receipt)));
+        prover.proveBrokenStep(settled.data, second, first);
+    }
+
+    /// @dev A watcher cannot convict by a batch of his own making: header and rows are the settled ones or nothing.
+    function test_ForgedBatchConvictsNobody() public {
+        Call[] memory calls = serveMany(id, 2);
+        Settled memory settled = settleBent(calls);
+        bytes memory unbound =
+            abi.encodeWithSelector(IFaultProver.Fault_Unbound.selector, settled.data.header.id);
+        Placed memory last = placedOf(settled, calls, 1);
+        settled.data.rows[0].toSpent += 1;
+        vm.expectRevert(unbound);
+        prover.proveRowOvercharge(settled.data, last);
+        settled.data.rows[0].toSpent -= 1;
+
+        calls[0].receipt.tokensOut = 0;
+        settled.receiptHashes[0] = hashOf(calls[0].receipt);
+        settled.data.header.receiptsRoot = IndexedMerkle.root(settled.receiptHashes);
+        Placed memory forged = placedOf(settled, calls, 0);
+        vm.expectRevert(unbound);
+        prover.proveWrongCharge(settled.data, forged);
     }
 
     function test_BrokenStep() public {

@@ -39,7 +39,7 @@ contract StakingTest is Stage {
         stakeAs(delegator, 500e18);
         assertEq(staking.ownBacking(providerId, INFERENCE), 1_000_000e18, "unchanged");
         vm.prank(delegator);
-        vm.expectRevert();
+        vm.expectRevert(abi.encodeWithSelector(IStaking.Stake_OverProvision.selector, providerId, 1, 0));
         staking.requestUnstake(providerId, INFERENCE, 1);
     }
 
