@@ -80,7 +80,7 @@ function page(explained) {
 export default {
   about: "static analysis; fails when a finding is neither fixed nor explained (about 1 min)",
   async run() {
-    const bin = await ensureContractTools({ root, log: (line) => console.log(line) });
+    const bin = await ensureContractTools(root);
     const project = contractsCopy("slither", { folders: ["src"], settings: { ast: "true" } });
     const stampFile = join(project, "holds");
     if (existsSync(stampFile) && readFileSync(stampFile, "utf8") === stampOf(project)) {
