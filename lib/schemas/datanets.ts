@@ -15,11 +15,12 @@ import {
 } from "./primitives";
 
 /**
- * GET, POST /api/v1/datanets · GET /api/v1/datanets/{slug} · POST …/{slug}/publications
+ * GET, POST /api/v1/datanets · GET, PATCH /api/v1/datanets/{slug} · POST …/{slug}/publications
  * GET …/{slug}/records?version=&cursor= · GET …/{slug}/versions · POST …/{slug}/versions
  * GET …/{slug}/records/{recordId}/proof · GET …/{slug}/contributors
  * GET, POST …/{slug}/contributions · GET, PATCH …/{slug}/contributions/{id}
  * POST …/contributions/{id}/statement · POST …/contributions/{id}/submission · POST …/contributions/{id}/review
+ * GET …/contributions/{id}/rows · GET, POST …/contributions/{id}/appeal · POST …/appeal/votes · GET, POST …/members
  */
 
 export const DatanetKind = z.enum(["pair", "chat", "preference", "text"]);
@@ -74,6 +75,8 @@ export type DatanetCard = z.infer<typeof DatanetCard>;
 
 export const Datanet = DatanetCard.extend({
   card: z.string(),
+  /** What the owner asks of rows; empty when nothing is written. */
+  guidelines: z.string(),
   datanetKey: Hash32,
   licence: Licence,
   viewerIsOwner: z.boolean(),
@@ -81,6 +84,8 @@ export const Datanet = DatanetCard.extend({
   /** Present while the owner's wallet still has to send `createDatanet`. */
   publish: WalletCall.nullable(),
   pendingContributions: z.int(),
+  /** Accepted rows that the newest version does not hold. */
+  unsealed: z.int(),
 });
 export type Datanet = z.infer<typeof Datanet>;
 export const DatanetPage = page(DatanetCard);
@@ -91,8 +96,17 @@ export const CreateDatanetBody = z.strictObject({
   card: z.string().max(20_000).default(""),
   kind: DatanetKind.default("pair"),
   spdxId: z.string().min(1, "choose a licence"),
+  guidelines: z.string().max(8_000).default(""),
 });
 export type CreateDatanetBody = z.infer<typeof CreateDatanetBody>;
+
+/** What an owner may change at any time; kind, licence and versions never change. Absent fields stay. */
+export const UpdateDatanetBody = z.strictObject({
+  summary: CreateDatanetBody.shape.summary.optional(),
+  card: z.string().max(20_000).optional(),
+  guidelines: z.string().max(8_000).optional(),
+});
+export type UpdateDatanetBody = z.infer<typeof UpdateDatanetBody>;
 
 /** The wallet sent `createDatanet`; the server checks the transaction and waits for its log. */
 export const ReportPublicationBody = z.strictObject({ txHash: Hash32 });
@@ -173,10 +187,28 @@ export const ContributionState = z.enum([
   "anchoring",
   "in_review",
   "accepted",
+  "partly_accepted",
   "rejected",
+  "withdrawn",
   "failed",
 ]);
 export type ContributionState = z.infer<typeof ContributionState>;
+
+export const RowVerdict = z.enum(["pending", "accepted", "rejected"]);
+export type RowVerdict = z.infer<typeof RowVerdict>;
+
+/** Why a row is rejected; the reviewer adds a sentence that the author can act on. */
+export const RejectCode = z.enum([
+  "off_topic",
+  "wrong",
+  "duplicate",
+  "low_quality",
+  "privacy",
+  "licence",
+  "unsafe",
+  "other",
+]);
+export type RejectCode = z.infer<typeof RejectCode>;
 
 export const Contribution = z.object({
   id: Id,
@@ -205,11 +237,13 @@ export const Contribution = z.object({
   root: Hash32.nullable(),
   contributorId: Hash32.nullable(),
   anchor: z.object({ state: ChainState, txHash: Hash32.nullable() }),
-  review: z
-    .object({ decision: z.enum(["accepted", "rejected", "self_accepted"]), reason: z.string() })
-    .nullable(),
+  /** Rows by verdict; all zero until the batch is anchored. */
+  verdicts: z.object({ pending: z.int(), accepted: z.int(), rejected: z.int() }),
+  /** True for the owner's own rows, which nobody else has judged. */
+  selfAccepted: z.boolean(),
   viewerIsAuthor: z.boolean(),
   viewerMayReview: z.boolean(),
+  viewerMayAppeal: z.boolean(),
   createdAt: Timestamp,
 });
 export type Contribution = z.infer<typeof Contribution>;
@@ -240,10 +274,66 @@ export const LicenceStatement = z.object({
 export type LicenceStatement = z.infer<typeof LicenceStatement>;
 
 export const SubmitContributionBody = z.strictObject({ signature: Signature });
-export const ReviewContributionBody = z.strictObject({
-  decision: z.enum(["accept", "reject"]),
-  reason: z.string().trim().max(500).default(""),
+/** One row of a contribution as its author and the reviewers see it. */
+export const ContributionRow = z.object({
+  position: z.int(),
+  prompt: z.string(),
+  completion: z.string(),
+  system: z.string().nullable(),
+  verdict: RowVerdict,
+  rejection: z.object({ code: RejectCode, reason: z.string() }).nullable(),
 });
+export type ContributionRow = z.infer<typeof ContributionRow>;
+export const ContributionRowPage = page(ContributionRow).extend({ total: z.int() });
+
+const ReviewedRows = z.union([z.literal("pending"), z.array(z.int().min(0)).min(1).max(10_000)]);
+
+/** Judgements in order; `pending` means every row that is not judged by then. A judged row stays as it is. */
+export const ReviewContributionBody = z.strictObject({
+  judgements: z
+    .array(
+      z.discriminatedUnion("verdict", [
+        z.strictObject({ verdict: z.literal("accept"), rows: ReviewedRows }),
+        z.strictObject({
+          verdict: z.literal("reject"),
+          rows: ReviewedRows,
+          code: RejectCode,
+          reason: z
+            .string()
+            .trim()
+            .min(3, "say in a sentence what is wrong; the author reads it")
+            .max(500, "at most 500 characters"),
+        }),
+      ]),
+    )
+    .min(1)
+    .max(100),
+});
+export type ReviewContributionBody = z.infer<typeof ReviewContributionBody>;
+export type Judgement = ReviewContributionBody["judgements"][number];
+
+export const AppealBody = z.strictObject({
+  text: z.string().trim().min(20, "at least 20 characters: say why the rows belong in").max(2000),
+});
+export const AppealVoteBody = z.strictObject({
+  vote: z.enum(["overturn", "uphold"]),
+  reason: z.string().trim().min(3, "give the author a sentence").max(500),
+});
+export const Appeal = z.object({
+  state: z.enum(["open", "upheld", "overturned", "expired"]),
+  text: z.string(),
+  /** Drawn reviewers by handle; empty while no independent reviewer is there. */
+  panel: z.array(z.string()),
+  votes: z.array(z.object({ by: z.string(), vote: z.enum(["overturn", "uphold"]), reason: z.string() })),
+  dueAt: Timestamp,
+  viewerMayVote: z.boolean(),
+});
+export type Appeal = z.infer<typeof Appeal>;
+
+export const DatanetMember = z.object({ address: Address, handle: z.string(), since: Timestamp });
+export type DatanetMember = z.infer<typeof DatanetMember>;
+export const DatanetMemberPage = page(DatanetMember);
+export const AddMemberBody = z.strictObject({ address: Address });
 
 export const DatanetVersion = z.object({
   number: z.int(),
@@ -259,6 +349,29 @@ export const DatanetVersion = z.object({
 });
 export type DatanetVersion = z.infer<typeof DatanetVersion>;
 export const DatanetVersionPage = page(DatanetVersion);
+
+/** What one version holds that another does not. Records never change, so a row is there or not. */
+export const VersionDiff = z.object({
+  number: z.int(),
+  /** The version it is compared with; null stands for the empty set before version 1. */
+  against: z.int().nullable(),
+  added: z.int(),
+  removed: z.int(),
+  byContributor: z.array(
+    z.object({ contributorId: Hash32, handle: z.string(), added: z.int(), removed: z.int() }),
+  ),
+  items: z.array(
+    z.object({
+      id: Id,
+      change: z.enum(["added", "removed"]),
+      prompt: z.string(),
+      completion: z.string(),
+      handle: z.string(),
+    }),
+  ),
+  nextCursor: z.string().nullable(),
+});
+export type VersionDiff = z.infer<typeof VersionDiff>;
 
 export const DatanetRecord = z.object({
   id: Id,

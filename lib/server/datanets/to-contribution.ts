@@ -4,8 +4,11 @@ import { type Contribution, ConversionReport, ImportOptions, ImportProblem } fro
 import type { ChainState } from "@/lib/schemas/primitives";
 import type { Actor } from "@/lib/server/auth/actor";
 import { db } from "@/lib/server/db/prisma";
+import { countVerdicts } from "./count-verdicts";
 import { findContributionRow } from "./find-contribution-row";
 import { ImportProgress } from "./imports/import-progress";
+import { mayAppeal } from "./may-appeal";
+import { mayReview } from "./may-review";
 
 type Row = Awaited<ReturnType<typeof findContributionRow>>;
 
@@ -28,6 +31,7 @@ async function progressOf(row: Row): Promise<Contribution["progress"]> {
 export async function toContribution(id: string, actor: Actor): Promise<Contribution> {
   const row = await findContributionRow(id, actor);
   const viewer = actor.account?.id;
+  const verdicts = await countVerdicts(row.id);
   return {
     id: row.id,
     datanet: row.datanet.slug,
@@ -46,9 +50,11 @@ export async function toContribution(id: string, actor: Actor): Promise<Contribu
     root: row.root,
     contributorId: row.contributor.contributorId,
     anchor: { state: anchorState(row), txHash: row.txHash },
-    review: row.decision ? { decision: row.decision as "accepted", reason: row.reason } : null,
+    verdicts,
+    selfAccepted: row.selfAccepted,
     viewerIsAuthor: row.authorId === viewer,
-    viewerMayReview: row.datanet.ownerId === viewer && row.authorId !== viewer && row.state === "in_review",
+    viewerMayReview: row.state === "in_review" && (await mayReview(row, viewer)),
+    viewerMayAppeal: row.authorId === viewer && mayAppeal(row, verdicts.rejected),
     createdAt: row.createdAt.toISOString(),
   };
 }
