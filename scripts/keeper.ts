@@ -1,6 +1,7 @@
 /** The keeper process: sends what is queued, reads the chain, settles, sweeps leases and unfinished answers. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { runKeeper } from "@/lib/server/chain/keeper/run-keeper";
+import { endReviewTimes } from "@/lib/server/datanets/end-review-times";
 import { runImportJobs } from "@/lib/server/datanets/imports/run-import-jobs";
 import { sweepUploads } from "@/lib/server/datanets/uploads/sweep-uploads";
 import { logger } from "@/lib/server/http/logger";
@@ -13,6 +14,8 @@ import { releaseContested } from "@/lib/server/training/release-contested";
 const BEAT_MS = 2_000;
 const SWEEP_MS = 3_000;
 const JANITOR_MS = 60_000;
+/** Review times count in days. */
+const REVIEW_MS = 60_000;
 
 const stopped = new AbortController();
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => stopped.abort());
@@ -35,5 +38,6 @@ await Promise.all([
   repeat("leases", SWEEP_MS, sweepLeases),
   repeat("uploads", JANITOR_MS, sweepUploads),
   repeat("answers", SWEEP_MS, finishPendingAnswers),
+  repeat("reviews", REVIEW_MS, () => endReviewTimes()),
 ]);
 process.exit(0);

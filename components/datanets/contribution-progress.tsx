@@ -1,5 +1,6 @@
 "use client";
 
+import Link from "next/link";
 import { useTranslations } from "use-intl";
 import { ChainTransaction } from "@/components/layout/chain-transaction";
 import { ButtonLink } from "@/components/ui/button-link";
@@ -15,9 +16,10 @@ type ContributionProgressProps = { datanet: Datanet; contribution: Contribution 
 
 export function ContributionProgress({ datanet, contribution }: ContributionProgressProps) {
   const t = useTranslations("datanets.contribute.progress");
-  const { anchor, review, state, root } = contribution;
+  const { anchor, selfAccepted, state, root, verdicts } = contribution;
   const anchored = anchor.state === "seen" || anchor.state === "final";
-  const ended = state === "accepted" || state === "rejected";
+  const ended = state === "accepted" || state === "partly_accepted" || state === "rejected";
+  const toRows = `/datanets/${datanet.slug}/contributions/${contribution.id}`;
 
   const steps: Step[] = [
     {
@@ -47,13 +49,20 @@ export function ContributionProgress({ datanet, contribution }: ContributionProg
           : "waiting",
       label:
         state === "rejected"
-          ? t("rejected", { reason: review?.reason ?? "" })
-          : review?.decision === "self_accepted"
-            ? t("selfAccepted")
-            : ended
-              ? t("accepted")
-              : t("reviewed"),
-      detail: state === "in_review" ? t("waitingReview") : null,
+          ? t("rejected")
+          : state === "partly_accepted"
+            ? t("partlyAccepted", verdicts)
+            : selfAccepted
+              ? t("selfAccepted")
+              : ended
+                ? t("accepted")
+                : t("reviewed"),
+      detail:
+        state === "in_review" ? (
+          t("waitingReview")
+        ) : verdicts.rejected > 0 ? (
+          <Link href={toRows}>{t("reasons")}</Link>
+        ) : null,
     },
   ];
 
@@ -61,11 +70,7 @@ export function ContributionProgress({ datanet, contribution }: ContributionProg
     <>
       <Section title={t("title")} actions={<ContributionState state={state} />}>
         <Steps label={t("title")} steps={steps} />
-        {state === "failed" ? (
-          <Notice tone="danger" live="alert" title={t("failed")}>
-            {review?.reason ?? null}
-          </Notice>
-        ) : null}
+        {state === "failed" ? <Notice tone="danger" live="alert" title={t("failed")} /> : null}
       </Section>
       {ended ? (
         <Section title={t("next")} intro={t("nextText")}>

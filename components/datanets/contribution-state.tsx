@@ -13,7 +13,9 @@ const TONES: Record<State, Tone> = {
   anchoring: "busy",
   in_review: "info",
   accepted: "ok",
+  partly_accepted: "ok",
   rejected: "off",
+  withdrawn: "off",
   failed: "danger",
 };
 

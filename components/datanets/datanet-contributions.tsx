@@ -1,10 +1,8 @@
 "use client";
 
 import { Inbox } from "lucide-react";
-import { useState } from "react";
 import { useFormatter, useTranslations } from "use-intl";
 import { QueryView } from "@/components/layout/query-view";
-import { Button } from "@/components/ui/button";
 import { ButtonLink } from "@/components/ui/button-link";
 import { DateTime } from "@/components/ui/date-time";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -12,13 +10,14 @@ import { Cell, HeadCell, Row, Table } from "@/components/ui/table";
 import { useContributions } from "@/lib/client/datanets/use-contributions";
 import type { Contribution } from "@/lib/schemas/datanets";
 import { ContributionState } from "./contribution-state";
-import { ReviewDialog } from "./review-dialog";
+
+/** Not submitted yet, or on the way to the chain: their page is the contribute page. */
+const DRAFTS = new Set<Contribution["state"]>(["needs_mapping", "ready", "submitted", "anchoring", "failed"]);
 
 /** Accepted contributions for everybody, drafts for their author, all of them for the owner. */
 export function DatanetContributions({ slug }: { slug: string }) {
   const t = useTranslations("datanets.contributionsTab");
   const format = useFormatter();
-  const [reviewed, setReviewed] = useState<Contribution | null>(null);
   return (
     <QueryView query={useContributions(slug, true)}>
       {({ items }) => (
@@ -52,25 +51,23 @@ export function DatanetContributions({ slug }: { slug: string }) {
                       <DateTime value={contribution.createdAt} />
                     </Cell>
                     <Cell align="right" nowrap>
-                      {contribution.viewerMayReview && contribution.state === "in_review" ? (
-                        <Button size="sm" variant="primary" onClick={() => setReviewed(contribution)}>
-                          {t("review")}
-                        </Button>
-                      ) : null}
-                      {contribution.viewerIsAuthor ? (
-                        <ButtonLink size="sm" href={`/datanets/${slug}/contribute?draft=${contribution.id}`}>
-                          {t("open")}
-                        </ButtonLink>
-                      ) : null}
+                      <ButtonLink
+                        size="sm"
+                        variant={contribution.viewerMayReview ? "primary" : "secondary"}
+                        href={
+                          contribution.viewerIsAuthor && DRAFTS.has(contribution.state)
+                            ? `/datanets/${slug}/contribute?draft=${contribution.id}`
+                            : `/datanets/${slug}/contributions/${contribution.id}`
+                        }
+                      >
+                        {t(contribution.viewerMayReview ? "review" : "open")}
+                      </ButtonLink>
                     </Cell>
                   </Row>
                 ))}
               </tbody>
             </Table>
           )}
-          {reviewed ? (
-            <ReviewDialog slug={slug} contribution={reviewed} onClose={() => setReviewed(null)} />
-          ) : null}
         </>
       )}
     </QueryView>

@@ -25,10 +25,18 @@ const Draft = z.object({
   kind: DatanetKind,
   spdxId: z.string(),
   card: z.string(),
+  guidelines: z.string(),
 });
 type FieldName = keyof z.infer<typeof Draft>;
 
-const EMPTY: z.infer<typeof Draft> = { name: "", summary: "", kind: "pair", spdxId: "CC-BY-4.0", card: "" };
+const EMPTY: z.infer<typeof Draft> = {
+  name: "",
+  summary: "",
+  kind: "pair",
+  spdxId: "CC-BY-4.0",
+  card: "",
+  guidelines: "",
+};
 
 export function DatanetForm() {
   const t = useTranslations("datanets.create");
@@ -45,6 +53,7 @@ export function DatanetForm() {
     kind: t("kind"),
     spdxId: t("licence"),
     card: t("card"),
+    guidelines: t("guidelines"),
   };
   const toIssues = (found: { name: string; reason: string }[]): FieldIssue[] =>
     found.map(({ name, reason }) => ({
@@ -147,6 +156,17 @@ export function DatanetForm() {
             rows={6}
             value={values.card}
             onChange={(event) => update({ card: event.target.value })}
+          />
+        )}
+      </Field>
+      <Field label={t("guidelines")} hint={t("guidelinesHint")} error={errorOf("guidelines")}>
+        {(control) => (
+          <Textarea
+            {...control}
+            name="guidelines"
+            rows={4}
+            value={values.guidelines}
+            onChange={(event) => update({ guidelines: event.target.value })}
           />
         )}
       </Field>

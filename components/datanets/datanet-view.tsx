@@ -18,6 +18,7 @@ import { DatanetCardTab } from "./datanet-card-tab";
 import { DatanetContributions } from "./datanet-contributions";
 import { DatanetContributors } from "./datanet-contributors";
 import { DatanetData } from "./datanet-data";
+import { DatanetReviewers } from "./datanet-reviewers";
 import { DatanetUsedBy } from "./datanet-used-by";
 import { DatanetVersions } from "./datanet-versions";
 import { PublishDatanet } from "./publish-datanet";
@@ -41,7 +42,12 @@ function Loaded({ datanet }: { datanet: Datanet }) {
     card: <DatanetCardTab datanet={datanet} />,
     data: <DatanetData slug={datanet.slug} latestVersion={datanet.latestVersion} />,
     versions: <DatanetVersions slug={datanet.slug} />,
-    contributors: <DatanetContributors slug={datanet.slug} />,
+    contributors: (
+      <div className="flex flex-col gap-6">
+        <DatanetContributors slug={datanet.slug} />
+        <DatanetReviewers datanet={datanet} />
+      </div>
+    ),
     contributions: <DatanetContributions slug={datanet.slug} />,
     usedBy: <DatanetUsedBy slug={datanet.slug} />,
   };
@@ -81,7 +87,7 @@ function Loaded({ datanet }: { datanet: Datanet }) {
       />
       <div className="flex flex-col gap-4">
         <PublishDatanet datanet={datanet} />
-        {datanet.viewerIsOwner ? <SealVersion slug={datanet.slug} accepted={datanet.records} /> : null}
+        {datanet.viewerIsOwner ? <SealVersion slug={datanet.slug} waiting={datanet.unsealed} /> : null}
         <Facts
           wide
           facts={[

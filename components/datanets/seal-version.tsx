@@ -8,18 +8,13 @@ import { useCreateDatanetVersion } from "@/lib/client/datanets/use-create-datane
 import { useDatanetVersions } from "@/lib/client/datanets/use-datanet-versions";
 
 /** Shown to the owner while accepted rows are in no version yet. */
-export function SealVersion({ slug, accepted }: { slug: string; accepted: number }) {
+export function SealVersion({ slug, waiting }: { slug: string; waiting: number }) {
   const t = useTranslations("datanets.versionsTab");
   const { data } = useDatanetVersions(slug);
   const seal = useCreateDatanetVersion(slug);
   if (!data) return null;
-  const newest = data.items.reduce((best, version) => (version.number > best.number ? version : best), {
-    number: 0,
-    records: 0,
-  });
-  const waiting = accepted - newest.records;
-  if (waiting <= 0) return null;
-  const number = String(newest.number + 1);
+  if (waiting === 0) return null;
+  const number = String(Math.max(0, ...data.items.map((version) => version.number)) + 1);
   return (
     <>
       <Notice

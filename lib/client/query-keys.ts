@@ -13,6 +13,12 @@ export const queryKeys = {
   contribution: (slug: string, id: string) => ["datanets", slug, "contributions", id] as const,
   workers: ["workers"] as const,
   worker: (id: string) => ["workers", id] as const,
+  contributionRows: (slug: string, id: string, verdict: string, cursor: string | null) =>
+    ["datanets", slug, "contributions", id, "rows", verdict, cursor] as const,
+  appeal: (slug: string, id: string) => ["datanets", slug, "contributions", id, "appeal"] as const,
+  members: (slug: string) => ["datanets", slug, "members"] as const,
+  versionDiff: (slug: string, number: number, cursor: string | null) =>
+    ["datanets", slug, "versions", number, "diff", cursor] as const,
   baseModels: ["base-models"] as const,
   models: ["models"] as const,
   model: (slug: string) => ["models", slug] as const,

@@ -65,12 +65,10 @@ test("a contributor makes a Datanet, uploads rows, accepts somebody else's and s
   const draft = await helper.contribute(datanet, toJsonl(helperRows), "more.jsonl");
   await helper.submit(datanet, draft.id);
   await page.goto(`/datanets/${datanet}?tab=contributions`);
-  await page
-    .getByRole("button", { name: /^Review/ })
-    .first()
-    .click();
-  await page.getByRole("textbox", { name: "Reason" }).fill("Checked against the workshop's board.");
-  await page.getByRole("button", { name: "Accept rows" }).click();
+  await page.getByRole("link", { name: "Review" }).first().click();
+  await page.getByRole("button", { name: `Accept all ${helperRows.length} waiting rows` }).click();
+  await expect(page.getByText("Nothing waits for a verdict")).toBeVisible();
+  await page.goto(`/datanets/${datanet}`);
   await page.getByRole("button", { name: "Seal version 1" }).click();
   await page.goto(`/datanets/${datanet}?tab=versions`);
   await expect(page.getByText("Anchored").first()).toBeVisible();

@@ -25,12 +25,14 @@ export function useContribution(slug: string, id: string) {
         });
       return contribution;
     },
-    refetchInterval: ({ state: { data } }) =>
-      data?.state === "checking"
-        ? 400
-        : data && (MOVING.has(data.state) || data.anchor.state === "queued" || data.anchor.state === "sent")
-          ? 1_500
-          : false,
+    refetchInterval: ({ state: { data } }) => {
+      if (!data) return false;
+      if (data.state === "checking") return 400;
+      if (MOVING.has(data.state) || data.anchor.state === "queued" || data.anchor.state === "sent")
+        return 1_500;
+      // A reviewer may judge at any moment; whoever waits sees it without a reload.
+      return data.state === "in_review" ? 5_000 : false;
+    },
   });
 }
 

@@ -1,18 +1,19 @@
 "use client";
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { z } from "zod";
+import { Contribution, type Judgement } from "@/lib/schemas/datanets";
 import { fetchJson } from "../fetch-json";
 import { queryKeys } from "../query-keys";
 
-export function useReviewContribution(slug: string) {
+export function useReviewContribution(slug: string, id: string) {
   const queryClient = useQueryClient();
   return useMutation({
-    mutationFn: (review: { id: string; decision: "accept" | "reject"; reason: string }) =>
-      fetchJson(z.unknown(), `/api/v1/datanets/${slug}/contributions/${review.id}/review`, {
+    mutationFn: (judgement: Judgement) =>
+      fetchJson(Contribution, `/api/v1/datanets/${slug}/contributions/${id}/review`, {
         method: "POST",
-        body: { decision: review.decision, reason: review.reason },
+        body: { judgements: [judgement] },
       }),
-    onSuccess: () => queryClient.invalidateQueries({ queryKey: queryKeys.datanet(slug) }),
+    // Also after a refusal: then somebody else has judged, and the page is behind.
+    onSettled: () => queryClient.invalidateQueries({ queryKey: queryKeys.datanet(slug) }),
   });
 }

@@ -1,6 +1,7 @@
 import "server-only";
 import type { Tx } from "@/lib/server/db/prisma";
-import { judgeContribution } from "./judge-contribution";
+import { closeReview } from "./close-review";
+import { judgeRows } from "./judge-rows";
 
 /**
  * Projection of `BatchAnchored`. Rows that the Datanet's owner offered himself are self-accepted; everybody
@@ -18,11 +19,19 @@ export async function applyBatchAnchored(
   const own = row.authorId === row.datanet.ownerId;
   await tx.contribution.update({
     where: { id: row.id },
-    data: { batchId: event.batchId, txHash: event.txHash, state: own ? "anchoring" : "in_review" },
+    data: {
+      batchId: event.batchId,
+      txHash: event.txHash,
+      state: "in_review",
+      selfAccepted: own,
+    },
   });
   await tx.contributor.updateMany({
     where: { contributorId: event.contributorId },
     data: { registered: true },
   });
-  if (own) await judgeContribution(tx, row.id, "self_accepted", "");
+  if (!own) return;
+  const batch = { id: row.id, datanetKey: row.datanet.datanetKey, batchId: event.batchId };
+  await judgeRows(tx, batch, row.authorId, { verdict: "accept", rows: "pending" });
+  await closeReview(tx, row.id);
 }

@@ -41,6 +41,7 @@ export async function createDatanet(call: { actor: Actor; input: CreateDatanetBo
       name: input.name,
       summary: input.summary,
       card: input.card,
+      guidelines: input.guidelines,
       kind: input.kind,
       spdxId: input.spdxId,
       licenceHash: licenceHash(input.spdxId),

@@ -1,37 +1,44 @@
 import "server-only";
 import { AppError } from "@/lib/errors/app-error";
-import type { Contribution } from "@/lib/schemas/datanets";
+import type { Contribution, Judgement } from "@/lib/schemas/datanets";
 import { type Actor, requireAccount } from "@/lib/server/auth/actor";
 import { db } from "@/lib/server/db/prisma";
+import { closeReview } from "./close-review";
 import { findContributionRow } from "./find-contribution-row";
-import { judgeContribution } from "./judge-contribution";
+import { judgeRows } from "./judge-rows";
+import { mayReview } from "./may-review";
 import { toContribution } from "./to-contribution";
 
-/** The owner accepts or rejects somebody else's rows. Nobody reviews his own. */
+/**
+ * Rows accepted or rejected one by one or by the rest. Judging in several sittings is fine: the review ends with its
+ * last row.
+ * @throws AppError forbidden for anybody but the owner and his reviewers; conflict when nothing was left to judge
+ */
 export async function reviewContribution(call: {
   actor: Actor;
   slug: string;
   id: string;
-  decision: "accept" | "reject";
-  reason: string;
+  judgements: Judgement[];
 }): Promise<Contribution> {
   const account = requireAccount(call.actor);
   const row = await findContributionRow(call.id, call.actor, call.slug);
-  if (row.datanet.ownerId !== account.id)
-    throw new AppError("forbidden", "Only the Datanet's owner reviews contributions.");
   if (row.authorId === account.id) throw new AppError("forbidden", "Nobody reviews their own rows.");
-  if (call.decision === "reject" && call.reason === "") {
-    throw new AppError("invalid_input", "Say in a sentence why the rows are rejected; the author reads it.", {
-      invalidParams: [{ name: "reason", reason: "say why" }],
-    });
+  if (!(await mayReview(row, account.id))) {
+    throw new AppError("forbidden", "Only the Datanet's owner and the reviewers they invited judge rows.");
+  }
+  const { batchId } = row;
+  if (row.state !== "in_review" || batchId === null) {
+    throw new AppError("conflict", "This contribution was already judged, or its root is not on chain yet.");
   }
   await db().$transaction(async (tx) => {
-    const { count } = await tx.contribution.updateMany({
-      where: { id: row.id, state: "in_review" },
-      data: { state: "submitted" },
-    });
-    if (count !== 1) throw new AppError("conflict", "This contribution was already judged.");
-    await judgeContribution(tx, row.id, call.decision === "accept" ? "accepted" : "rejected", call.reason);
+    // Two reviewers at once: the second waits here and then finds the rows that the first has left.
+    await tx.$queryRaw`SELECT 1 FROM contribution WHERE id = ${row.id} FOR UPDATE`;
+    const batch = { id: row.id, datanetKey: row.datanet.datanetKey, batchId };
+    let judged = 0;
+    for (const judgement of call.judgements) judged += await judgeRows(tx, batch, account.id, judgement);
+    if (judged === 0)
+      throw new AppError("conflict", "These rows were already judged. Reload to see by whom.");
+    await closeReview(tx, row.id);
   });
   return toContribution(row.id, call.actor);
 }

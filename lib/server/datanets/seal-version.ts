@@ -35,13 +35,6 @@ export async function sealVersion(call: { actor: Actor; slug: string }): Promise
       { reason: "empty_version" },
     );
   }
-  if (last && last.recordCount === records.length) {
-    throw new AppError(
-      "precondition_failed",
-      `Version ${last.number} already holds all ${records.length} accepted rows.`,
-      { reason: "unchanged" },
-    );
-  }
   const clusters = clusterRecords(records.map((record) => comparedText(RecordContent.parse(record.content))));
   const commitmentOf = (index: number) => records[index]?.commitment as Hex;
   const roots = versionRoots(
@@ -51,6 +44,13 @@ export async function sealVersion(call: { actor: Actor; slug: string }): Promise
       clusterKey: commitmentOf(clusters[i]?.cluster ?? i),
     })),
   );
+  if (last?.snapshotRoot === roots.snapshotRoot) {
+    throw new AppError(
+      "precondition_failed",
+      `Version ${last.number} already holds exactly these ${records.length} rows.`,
+      { reason: "unchanged" },
+    );
+  }
   const number = (last?.number ?? 0) + 1;
   const manifest = {
     v: 1,

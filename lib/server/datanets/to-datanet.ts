@@ -72,15 +72,31 @@ export async function toDatanet(row: Row, actor: Actor): Promise<Datanet> {
   const licence = findLicence(row.spdxId);
   if (!licence) throw new Error(`The stored licence ${row.spdxId} is not in the table.`);
   const viewerIsOwner = actor.account?.id === row.ownerId;
-  const pending = await db().contribution.count({ where: { datanetId: row.id, state: "in_review" } });
+  const newest = await db().datanetVersion.findFirst({
+    where: { datanetId: row.id },
+    orderBy: { number: "desc" },
+    select: { id: true },
+  });
+  const [pending, unsealed] = await Promise.all([
+    db().contribution.count({ where: { datanetId: row.id, state: "in_review" } }),
+    db().datanetRecord.count({
+      where: {
+        datanetId: row.id,
+        accepted: true,
+        ...(newest && { versions: { none: { versionId: newest.id } } }),
+      },
+    }),
+  ]);
   return {
     ...(await toDatanetCard(row)),
     card: row.card,
+    guidelines: row.guidelines,
     datanetKey: row.datanetKey,
     licence,
     viewerIsOwner,
     txHash: row.txHash,
     publish: viewerIsOwner && row.state === "draft" ? await publishCall(row) : null,
     pendingContributions: pending,
+    unsealed,
   };
 }

@@ -13,9 +13,11 @@ export async function findEarlier(
     where: {
       datanetId,
       textHash: { in: [...textHashes] },
+      // A rejected row may be offered again, mended or by somebody else.
+      verdict: { not: "rejected" },
       contributionId: { not: contributionId },
       contribution: {
-        state: { notIn: ["checking", "refused", "needs_mapping", "ready", "rejected", "failed"] },
+        state: { notIn: ["checking", "refused", "needs_mapping", "ready", "failed"] },
       },
     },
     select: {

@@ -1,0 +1,79 @@
+"use client";
+
+import { useState } from "react";
+import { useTranslations } from "use-intl";
+import { ActionError } from "@/components/layout/action-error";
+import { Button } from "@/components/ui/button";
+import { Dialog } from "@/components/ui/dialog";
+import { Field } from "@/components/ui/field";
+import { Input } from "@/components/ui/input";
+import { Textarea } from "@/components/ui/textarea";
+import { useUpdateDatanet } from "@/lib/client/datanets/use-update-datanet";
+import { type Datanet, UpdateDatanetBody } from "@/lib/schemas/datanets";
+
+/** The owner's words: summary, card, guidelines. */
+export function EditCardDialog({ datanet, onClose }: { datanet: Datanet; onClose: () => void }) {
+  const t = useTranslations("datanets.create");
+  const [values, setValues] = useState({
+    summary: datanet.summary,
+    card: datanet.card,
+    guidelines: datanet.guidelines,
+  });
+  const save = useUpdateDatanet(datanet.slug);
+  const parsed = UpdateDatanetBody.safeParse(values);
+  const summaryIssue = parsed.error?.issues.find((issue) => issue.path[0] === "summary")?.message;
+  return (
+    <Dialog
+      open
+      side="right"
+      onOpenChange={(open) => {
+        if (!open) onClose();
+      }}
+      title={t("editTitle")}
+      description={t("editText")}
+      footer={
+        <Button
+          variant="primary"
+          disabled={!parsed.success}
+          pending={save.isPending}
+          onClick={() => parsed.data && save.mutate(parsed.data, { onSuccess: onClose })}
+        >
+          {t("save")}
+        </Button>
+      }
+    >
+      <div className="flex flex-col gap-4">
+        <Field label={t("summary")} hint={t("summaryHint")} error={summaryIssue}>
+          {(control) => (
+            <Input
+              {...control}
+              value={values.summary}
+              onChange={(event) => setValues({ ...values, summary: event.target.value })}
+            />
+          )}
+        </Field>
+        <Field label={t("card")} hint={t("cardHint")}>
+          {(control) => (
+            <Textarea
+              {...control}
+              rows={8}
+              value={values.card}
+              onChange={(event) => setValues({ ...values, card: event.target.value })}
+            />
+          )}
+        </Field>
+        <Field label={t("guidelines")} hint={t("guidelinesHint")}>
+          {(control) => (
+            <Textarea
+              {...control}
+              rows={6}
+              value={values.guidelines}
+              onChange={(event) => setValues({ ...values, guidelines: event.target.value })}
+            />
+          )}
+        </Field>
+        {save.error ? <ActionError error={save.error} /> : null}
+      </div>
+    </Dialog>
+  );
+}

@@ -1,0 +1,26 @@
+"use client";
+
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { ContributionRowPage, type RowVerdict } from "@/lib/schemas/datanets";
+import { fetchJson } from "../fetch-json";
+import { queryKeys } from "../query-keys";
+
+/** One page of a contribution's rows, all or those of one verdict. */
+export function useContributionRows(
+  slug: string,
+  id: string,
+  verdict: RowVerdict | "all",
+  cursor: string | null,
+) {
+  const search = new URLSearchParams();
+  if (verdict !== "all") search.set("verdict", verdict);
+  if (cursor !== null) search.set("cursor", cursor);
+  return useQuery({
+    queryKey: queryKeys.contributionRows(slug, id, verdict, cursor),
+    queryFn: ({ signal }) =>
+      fetchJson(ContributionRowPage, `/api/v1/datanets/${slug}/contributions/${id}/rows?${search}`, {
+        signal,
+      }),
+    placeholderData: keepPreviousData,
+  });
+}

@@ -1,0 +1,50 @@
+import "server-only";
+import type { z } from "zod";
+import { RecordContent, toTurns } from "@/lib/domain/datanets/record-content";
+import { AppError } from "@/lib/errors/app-error";
+import type { ContributionRowPage, RejectCode, RowVerdict } from "@/lib/schemas/datanets";
+import type { Actor } from "@/lib/server/auth/actor";
+import { db } from "@/lib/server/db/prisma";
+import { findContributionRow } from "./find-contribution-row";
+import { mayReview } from "./may-review";
+
+/** Rows of one contribution by position, with verdicts. Its author, the reviewers and an appeal's panel. */
+export async function listContributionRows(call: {
+  actor: Actor;
+  slug: string;
+  id: string;
+  verdict?: RowVerdict | undefined;
+  cursor?: string | undefined;
+  limit?: number | undefined;
+}): Promise<z.infer<typeof ContributionRowPage>> {
+  const row = await findContributionRow(call.id, call.actor, call.slug);
+  const viewer = call.actor.account?.id;
+  const involved = viewer !== undefined && (viewer === row.authorId || row.appeal?.panel.includes(viewer));
+  if (!involved && !(await mayReview(row, viewer))) {
+    throw new AppError("forbidden", "Only its author and the reviewers read a contribution row by row.");
+  }
+  const where = { contributionId: row.id, ...(call.verdict && { verdict: call.verdict }) };
+  const take = call.limit ?? 50;
+  const [records, total] = await Promise.all([
+    db().datanetRecord.findMany({
+      where: { ...where, position: { gte: Number(call.cursor ?? 0) } },
+      orderBy: { position: "asc" },
+      take: take + 1,
+    }),
+    db().datanetRecord.count({ where }),
+  ]);
+  const items = records.slice(0, take).map((record) => {
+    const turns = toTurns(RecordContent.parse(record.content));
+    return {
+      position: record.position,
+      prompt: turns.filter((turn) => turn.role === "user").at(-1)?.content ?? "",
+      completion: turns.at(-1)?.content ?? "",
+      system: turns.find((turn) => turn.role === "system")?.content ?? null,
+      verdict: record.verdict,
+      rejection: record.rejectCode
+        ? { code: record.rejectCode as RejectCode, reason: record.rejectReason ?? "" }
+        : null,
+    };
+  });
+  return { items, nextCursor: records.length > take ? String(records[take]?.position) : null, total };
+}
