@@ -1,6 +1,7 @@
 /** The keeper process: sends what is queued, reads the chain, settles, sweeps leases and unfinished answers. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { runKeeper } from "@/lib/server/chain/keeper/run-keeper";
+import { compareNext } from "@/lib/server/datanets/compare-next";
 import { endReviewTimes } from "@/lib/server/datanets/end-review-times";
 import { runImportJobs } from "@/lib/server/datanets/imports/run-import-jobs";
 import { sweepUploads } from "@/lib/server/datanets/uploads/sweep-uploads";
@@ -38,6 +39,7 @@ await Promise.all([
   repeat("leases", SWEEP_MS, sweepLeases),
   repeat("uploads", JANITOR_MS, sweepUploads),
   repeat("answers", SWEEP_MS, finishPendingAnswers),
+  repeat("copies", SWEEP_MS, compareNext),
   repeat("reviews", REVIEW_MS, () => endReviewTimes()),
 ]);
 process.exit(0);

@@ -66,11 +66,17 @@ export function ContributionRowTable({ rows, total, chosen, onChoose }: Contribu
             </Cell>
             <Cell className="w-2/5 break-words whitespace-pre-wrap">{row.prompt}</Cell>
             <Cell className="w-2/5 break-words whitespace-pre-wrap">{row.completion}</Cell>
-            <Cell className="min-w-40">
+            <Cell className="min-w-44">
               <Status tone={TONES[row.verdict]}>{t(`verdicts.${row.verdict}`)}</Status>
               {row.rejection ? (
                 <p className="mt-1 text-muted">
                   {codes(row.rejection.code)}: {row.rejection.reason}
+                </p>
+              ) : null}
+              {row.copyOf ? (
+                <p className="mt-1 text-warn">
+                  {t("copyOf", { share: row.copyOf.similarityBps / 10_000, by: row.copyOf.handle })}
+                  <span className="block text-muted">{row.copyOf.prompt}</span>
                 </p>
               ) : null}
             </Cell>

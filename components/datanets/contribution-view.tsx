@@ -6,6 +6,7 @@ import { PageHeader } from "@/components/layout/page-header";
 import { PageLoading } from "@/components/layout/page-loading";
 import { QueryView } from "@/components/layout/query-view";
 import { RequireSignIn } from "@/components/layout/require-sign-in";
+import { Notice } from "@/components/ui/notice";
 import { useContribution } from "@/lib/client/datanets/use-contribution";
 import { useDatanet } from "@/lib/client/datanets/use-datanet";
 import type { Contribution } from "@/lib/schemas/datanets";
@@ -50,6 +51,11 @@ function Loaded({ slug, contribution }: { slug: string; contribution: Contributi
       />
       <div className="flex flex-col gap-6">
         {datanet ? <Guidelines datanet={datanet} /> : null}
+        {contribution.copies ? (
+          <Notice tone="warn" title={t("copies", { count: contribution.copies })}>
+            {t("copiesText")}
+          </Notice>
+        ) : null}
         <ContributionAppeal slug={slug} contribution={contribution} />
         <ContributionRows slug={slug} contribution={contribution} />
       </div>

@@ -239,6 +239,8 @@ export const Contribution = z.object({
   anchor: z.object({ state: ChainState, txHash: Hash32.nullable() }),
   /** Rows by verdict; all zero until the batch is anchored. */
   verdicts: z.object({ pending: z.int(), accepted: z.int(), rejected: z.int() }),
+  /** Rows that copy an earlier one; null until they were compared with the rest of the Datanet. */
+  copies: z.int().nullable(),
   /** True for the owner's own rows, which nobody else has judged. */
   selfAccepted: z.boolean(),
   viewerIsAuthor: z.boolean(),
@@ -282,6 +284,10 @@ export const ContributionRow = z.object({
   system: z.string().nullable(),
   verdict: RowVerdict,
   rejection: z.object({ code: RejectCode, reason: z.string() }).nullable(),
+  /** The earliest record that says the same; only the first of such rows is trained and paid. */
+  copyOf: z
+    .object({ handle: z.string(), at: Timestamp, prompt: z.string(), similarityBps: z.int() })
+    .nullable(),
 });
 export type ContributionRow = z.infer<typeof ContributionRow>;
 export const ContributionRowPage = page(ContributionRow).extend({ total: z.int() });

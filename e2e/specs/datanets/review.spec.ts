@@ -26,6 +26,7 @@ async function contribute({ page }: Person, slug: string, rows: RealRow[]): Prom
 for (const name of ["tldr", "medquad"] as const) {
   const file = realDataset(name);
   test(`${name}: five contributors, rejection, appeal, second version`, async ({ browser }) => {
+    test.setTimeout(600_000);
     test.skip(file === null, `${name}.jsonl is not on this machine (MF_EVAL_DATA_DIR names its folder)`);
     const batches = rowsByContributor(file ?? "", PEOPLE, ROWS);
     expect(batches).toHaveLength(PEOPLE);

@@ -33,8 +33,10 @@ export async function listContributionRows(call: {
     }),
     db().datanetRecord.count({ where }),
   ]);
+  const firsts = await firstRecords(records.flatMap((record) => record.copyOfId ?? []));
   const items = records.slice(0, take).map((record) => {
     const turns = toTurns(RecordContent.parse(record.content));
+    const first = record.copyOfId ? firsts.get(record.copyOfId) : undefined;
     return {
       position: record.position,
       prompt: turns.filter((turn) => turn.role === "user").at(-1)?.content ?? "",
@@ -44,7 +46,31 @@ export async function listContributionRows(call: {
       rejection: record.rejectCode
         ? { code: record.rejectCode as RejectCode, reason: record.rejectReason ?? "" }
         : null,
+      copyOf: first ? { ...first, similarityBps: record.copyBps ?? 0 } : null,
     };
   });
   return { items, nextCursor: records.length > take ? String(records[take]?.position) : null, total };
+}
+
+/** What a row's author and its reviewers are told about the record that was there first. */
+async function firstRecords(ids: string[]) {
+  const rows = await db().datanetRecord.findMany({
+    where: { id: { in: ids } },
+    include: { contributor: true, contribution: true },
+  });
+  return new Map(
+    rows.map(({ id, content, contributor, contribution }) => [
+      id,
+      {
+        handle: contributor.handle,
+        at: (contribution.submittedAt ?? contribution.createdAt).toISOString(),
+        prompt: promptOf(RecordContent.parse(content)),
+      },
+    ]),
+  );
+}
+
+function promptOf(content: RecordContent): string {
+  const turns = toTurns(content);
+  return (turns.findLast((turn) => turn.role === "user") ?? turns.at(-1))?.content.slice(0, 200) ?? "";
 }

@@ -67,6 +67,7 @@ export async function mapContribution(call: {
         report: Prisma.DbNull,
         root: null,
         signedAt: null,
+        comparedAt: null,
         ...(again && { columns: [], preview: [] }),
       },
     });

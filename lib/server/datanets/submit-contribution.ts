@@ -49,7 +49,8 @@ export async function submitContribution(call: {
   await db().$transaction(async (tx) => {
     const { count } = await tx.contribution.updateMany({
       where: { id: row.id, state: "ready", root: row.root },
-      data: { state: "anchoring", signature: call.signature, submittedAt: new Date() },
+      // Others may have been first since the draft was compared; who was first is decided by this moment.
+      data: { state: "anchoring", signature: call.signature, submittedAt: new Date(), comparedAt: null },
     });
     if (count !== 1) return;
     if (!row.contributor.registered) {

@@ -51,6 +51,9 @@ export async function toContribution(id: string, actor: Actor): Promise<Contribu
     contributorId: row.contributor.contributorId,
     anchor: { state: anchorState(row), txHash: row.txHash },
     verdicts,
+    copies: row.comparedAt
+      ? await db().datanetRecord.count({ where: { contributionId: row.id, copyOfId: { not: null } } })
+      : null,
     selfAccepted: row.selfAccepted,
     viewerIsAuthor: row.authorId === viewer,
     viewerMayReview: row.state === "in_review" && (await mayReview(row, viewer)),

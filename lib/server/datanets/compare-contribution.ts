@@ -1,0 +1,29 @@
+import "server-only";
+import { db } from "@/lib/server/db/prisma";
+import { findNearCopies } from "./find-near-copies";
+
+/**
+ * Compares one contribution with the rest of its Datanet and writes on each row which earlier record it copies, for the
+ * author before he signs and for whoever reviews.
+ */
+export async function compareContribution(id: string): Promise<void> {
+  const contribution = await db().contribution.findUniqueOrThrow({ where: { id } });
+  const copies = await findNearCopies(contribution);
+  await db().$transaction(
+    async (tx) => {
+      await tx.datanetRecord.updateMany({
+        where: { contributionId: id, copyOfId: { not: null } },
+        data: { copyOfId: null, copyBps: null },
+      });
+      await tx.$executeRaw`
+        UPDATE datanet_record r SET copy_of_id = v.first, copy_bps = v.bps
+        FROM unnest(
+          ${copies.map((copy) => copy.recordId)}::text[],
+          ${copies.map((copy) => copy.firstId)}::text[],
+          ${copies.map((copy) => Math.floor(copy.jaccard * 10_000))}::int[]
+        ) AS v(id, first, bps) WHERE r.id = v.id`;
+      await tx.contribution.update({ where: { id }, data: { comparedAt: new Date() } });
+    },
+    { timeout: 120_000 },
+  );
+}
