@@ -84,6 +84,12 @@ const FIELDS: Record<DatanetKind, FieldSpec[]> = {
       dataType: "sc:Text",
     },
   ],
+  preference: [
+    { name: "prompt", says: "What the person asks.", dataType: "sc:Text" },
+    { name: "chosen", says: "The better answer.", dataType: "sc:Text" },
+    { name: "rejected", says: "The worse answer.", dataType: "sc:Text" },
+    { name: "system", says: "Instruction in front of the conversation; may be empty.", dataType: "sc:Text" },
+  ],
   text: [{ name: "text", says: "A passage of plain text.", dataType: "sc:Text" }],
 };
 const PROOF_FIELDS: FieldSpec[] = [

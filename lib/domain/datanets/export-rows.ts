@@ -15,6 +15,7 @@ export type ExportRow = {
 export const EXPORT_COLUMNS = {
   pair: ["prompt", "completion", "system"],
   chat: ["messages"],
+  preference: ["prompt", "chosen", "rejected", "system"],
   text: ["text"],
 } as const;
 
@@ -23,6 +24,7 @@ const PROOF_COLUMNS = ["position", "commitment", "contributorId", "leader"] as c
 function fieldsOf({ content }: ExportRow): Record<string, unknown> {
   switch (content.kind) {
     case "pair":
+    case "preference":
       return { ...content.fields, system: content.fields.system ?? "" };
     case "chat":
       return { messages: content.fields.messages };
