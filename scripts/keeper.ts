@@ -5,6 +5,7 @@ import { compareNext } from "@/lib/server/datanets/compare-next";
 import { endReviewTimes } from "@/lib/server/datanets/end-review-times";
 import { runImportJobs } from "@/lib/server/datanets/imports/run-import-jobs";
 import { sweepUploads } from "@/lib/server/datanets/uploads/sweep-uploads";
+import { indexNextVersion } from "@/lib/server/datanets/version-index/index-next-version";
 import { logger } from "@/lib/server/http/logger";
 import { finishPendingAnswers } from "@/lib/server/inference/finish-pending-answers";
 import { sweepLeases } from "@/lib/server/jobs/sweep-leases";
@@ -39,6 +40,7 @@ await Promise.all([
   repeat("leases", SWEEP_MS, sweepLeases),
   repeat("uploads", JANITOR_MS, sweepUploads),
   repeat("answers", SWEEP_MS, finishPendingAnswers),
+  repeat("indexes", SWEEP_MS, indexNextVersion),
   repeat("copies", SWEEP_MS, compareNext),
   repeat("reviews", REVIEW_MS, () => endReviewTimes()),
 ]);

@@ -18,6 +18,7 @@ import {
  * GET, POST /api/v1/datanets · GET, PATCH /api/v1/datanets/{slug} · POST …/{slug}/publications
  * GET …/{slug}/records?version=&cursor= · GET …/{slug}/versions · POST …/{slug}/versions
  * GET …/{slug}/records/{recordId}/proof · GET …/{slug}/contributors
+ * GET …/{slug}/versions/{n}/stats · …/diff · …/download · …/croissant
  * GET, POST …/{slug}/contributions · GET, PATCH …/{slug}/contributions/{id}
  * POST …/contributions/{id}/statement · POST …/contributions/{id}/submission · POST …/contributions/{id}/review
  * GET …/contributions/{id}/rows · GET, POST …/contributions/{id}/appeal · POST …/appeal/votes · GET, POST …/members
@@ -392,6 +393,27 @@ export const DatanetRecord = z.object({
 });
 export type DatanetRecord = z.infer<typeof DatanetRecord>;
 export const DatanetRecordPage = page(DatanetRecord).extend({ total: z.int() });
+
+/** What is looked for in a version; absent fields ask for nothing. */
+export const RecordFilter = z.object({
+  /** Words that a row must all hold. */
+  q: z.string().trim().max(200).optional(),
+  contributor: Hash32.optional(),
+  /** `first`: only the first record of each duplicate cluster; `copies`: only the others. */
+  cluster: z.enum(["first", "copies"]).optional(),
+  /** Length class k: texts of 2^k up to 2^(k+1) - 1 characters. */
+  size: z.coerce.number().int().min(0).max(40).optional(),
+});
+export type RecordFilter = z.infer<typeof RecordFilter>;
+
+/** Histograms over the rows that match a filter. */
+export const VersionStats = z.object({
+  total: z.int(),
+  sizes: z.array(z.object({ size: z.int(), count: z.int() })),
+  /** The fifty with most rows. */
+  contributors: z.array(z.object({ contributorId: Hash32, handle: z.string(), count: z.int() })),
+});
+export type VersionStats = z.infer<typeof VersionStats>;
 
 /** Opens one row against its two on-chain roots: its batch (anchorBatch) and the version (anchorVersion). */
 export const RecordProof = z.object({

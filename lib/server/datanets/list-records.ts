@@ -2,16 +2,47 @@ import "server-only";
 import type { z } from "zod";
 import { RecordContent, toTurns } from "@/lib/domain/datanets/record-content";
 import { AppError } from "@/lib/errors/app-error";
-import type { DatanetRecordPage } from "@/lib/schemas/datanets";
+import type { DatanetRecordPage, RecordFilter } from "@/lib/schemas/datanets";
 import type { Actor } from "@/lib/server/auth/actor";
 import { db } from "@/lib/server/db/prisma";
 import { findDatanetRow } from "./find-datanet-row";
+import { findOrBuildIndex } from "./version-index/find-or-build-index";
+import { countMatches, matchingPositions } from "./version-index/search-version";
 
-/** Rows of one version by position; `cursor` is the next position. */
+type Page = { positions: number[]; nextCursor: string | null; total: number };
+
+/** Positions of one page: a plain range, or what the version's index finds. */
+async function pageOf(
+  version: { id: string; recordCount: number },
+  filter: RecordFilter,
+  from: number,
+  take: number,
+): Promise<Page> {
+  if (Object.values(filter).every((wish) => wish === undefined || wish === "")) {
+    const end = Math.min(from + take, version.recordCount);
+    const positions = Array.from({ length: Math.max(0, end - from) }, (_, i) => from + i);
+    return {
+      positions,
+      nextCursor: end < version.recordCount ? String(end) : null,
+      total: version.recordCount,
+    };
+  }
+  const index = await findOrBuildIndex(version);
+  const found = matchingPositions(index, filter, from, take + 1);
+  const next = found.length > take ? found[take] : undefined;
+  return {
+    positions: found.slice(0, take),
+    nextCursor: next === undefined ? null : String(next),
+    total: countMatches(index, filter),
+  };
+}
+
+/** Rows of one version in order, all or those that match; `cursor` is the position to go on from. */
 export async function listRecords(call: {
   actor: Actor;
   slug: string;
   version?: number | undefined;
+  filter?: RecordFilter;
   cursor?: string | undefined;
   limit?: number | undefined;
 }): Promise<z.infer<typeof DatanetRecordPage>> {
@@ -25,10 +56,9 @@ export async function listRecords(call: {
       throw new AppError("not_found", `"${datanet.name}" has no version ${call.version}.`);
     return { items: [], nextCursor: null, total: 0 };
   }
-  const from = Number(call.cursor ?? 0);
-  const take = call.limit ?? 50;
+  const page = await pageOf(version, call.filter ?? {}, Number(call.cursor ?? 0), call.limit ?? 50);
   const rows = await db().versionRecord.findMany({
-    where: { versionId: version.id, position: { gte: from, lt: from + take } },
+    where: { versionId: version.id, position: { in: page.positions } },
     include: { record: { include: { contributor: true } } },
     orderBy: { position: "asc" },
   });
@@ -45,6 +75,5 @@ export async function listRecords(call: {
       leader,
     };
   });
-  const next = from + take;
-  return { items, nextCursor: next < version.recordCount ? String(next) : null, total: version.recordCount };
+  return { items, nextCursor: page.nextCursor, total: page.total };
 }

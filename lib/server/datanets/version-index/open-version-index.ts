@@ -1,0 +1,28 @@
+import "server-only";
+import { existsSync } from "node:fs";
+import { DatabaseSync } from "node:sqlite";
+import { versionIndexPath } from "./version-index-path";
+
+const MOST_OPEN = 16;
+/** Versions never change, so an open index stays right; the least recently used one is closed. */
+const open = new Map<string, DatabaseSync>();
+
+/** Null while the index is not built yet. */
+export function openVersionIndex(versionId: string): DatabaseSync | null {
+  const known = open.get(versionId);
+  if (known) {
+    open.delete(versionId);
+    open.set(versionId, known);
+    return known;
+  }
+  const path = versionIndexPath(versionId);
+  if (!existsSync(path)) return null;
+  const index = new DatabaseSync(path, { readOnly: true });
+  open.set(versionId, index);
+  const [oldest] = open;
+  if (oldest && open.size > MOST_OPEN) {
+    oldest[1].close();
+    open.delete(oldest[0]);
+  }
+  return index;
+}
