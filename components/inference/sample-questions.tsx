@@ -13,7 +13,7 @@ type SampleQuestionsProps = { model: ModelCard; onQuestion: (question: string) =
 export function SampleQuestions({ model, onQuestion }: SampleQuestionsProps) {
   const t = useTranslations("inference.chat");
   const [source] = model.datanets;
-  const rows = useDatanetRecords(source?.slug ?? "", source?.version ?? null, null).data?.items ?? [];
+  const rows = useDatanetRecords(source?.slug ?? "", source?.version ?? null, {}, null).data?.items ?? [];
   const apart = Math.max(1, Math.floor(rows.length / SHOWN));
   const questions = rows.filter((row, index) => index % apart === 0 && row.prompt).slice(0, SHOWN);
   if (questions.length === 0) return null;

@@ -1,11 +1,15 @@
+import type { RecordFilter } from "@/lib/schemas/datanets";
+
 /** Every cache key of the browser. A write invalidates the shortest prefix that it can have changed. */
 export const queryKeys = {
   status: ["status"] as const,
   signIn: ["sign-in"] as const,
   datanets: ["datanets"] as const,
   datanet: (slug: string) => ["datanets", slug] as const,
-  datanetRecords: (slug: string, version: number | null, cursor: string | null) =>
-    ["datanets", slug, "records", version, cursor] as const,
+  datanetRecords: (slug: string, version: number | null, filter: RecordFilter, cursor: string | null) =>
+    ["datanets", slug, "records", version, filter, cursor] as const,
+  versionStats: (slug: string, version: number, filter: RecordFilter) =>
+    ["datanets", slug, "versions", version, "stats", filter] as const,
   recordProof: (slug: string, id: string) => ["datanets", slug, "proofs", id] as const,
   datanetVersions: (slug: string) => ["datanets", slug, "versions"] as const,
   datanetContributors: (slug: string) => ["datanets", slug, "contributors"] as const,

@@ -14,7 +14,7 @@ const stamp = Date.now().toString(36);
 
 async function contribute({ page }: Person, slug: string, rows: RealRow[]): Promise<void> {
   await page.goto(`/datanets/${slug}/contribute`);
-  await page.getByLabel("Drop a file here").setInputFiles({
+  await page.getByLabel("Drop files here").setInputFiles({
     name: `${rows[0]?.contributor}.jsonl`,
     mimeType: "application/jsonl",
     buffer: Buffer.from(rows.map((row) => JSON.stringify(row)).join("\n")),

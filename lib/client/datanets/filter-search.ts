@@ -1,0 +1,9 @@
+import type { RecordFilter } from "@/lib/schemas/datanets";
+
+/** The filter as search parameters; wishes that ask for nothing stay out. */
+export function filterSearch(filter: RecordFilter): URLSearchParams {
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(filter))
+    if (value !== undefined && value !== "") search.set(name, String(value));
+  return search;
+}
