@@ -32,7 +32,7 @@ function nearCopyOf(position: number, random: () => number): RecordContent {
   return contentOf(prompt.join(" "), completion.join(" "));
 }
 
-export async function duplicatesPart(share: number): Promise<PartResult> {
+export async function duplicatesPart({ share }: { share: number }): Promise<PartResult> {
   const old = Math.round(OLD * share);
   const fresh = Math.round(NEW * share);
   const stack = await startChainStack();
