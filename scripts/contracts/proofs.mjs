@@ -14,6 +14,7 @@ import { ensureContractTools } from "../setup/contract-tools.mjs";
 const SETS = [
   { contract: "SplitProofs", loop: "5", integers: true },
   { contract: "SymbolicTest", loop: "8", integers: false },
+  { contract: "ExposureProofs", loop: "8", integers: true },
   { contract: "EscrowProofs", loop: "8", integers: true },
 ];
 const SOLVER_LIMIT = "60s";

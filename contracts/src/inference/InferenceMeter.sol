@@ -10,7 +10,7 @@ import {IStaking} from "../compute/IStaking.sol";
 import {IRoyaltyLedger} from "../payments/IRoyaltyLedger.sol";
 import {MeterHash} from "../libraries/MeterHash.sol";
 import {WalletSignature} from "../libraries/WalletSignature.sol";
-import {IPolicyBook, Policy} from "../payments/IPolicyBook.sol";
+import {BatchLimits, IPolicyBook, Policy} from "../payments/IPolicyBook.sol";
 import {IERC3009} from "@openzeppelin/contracts/interfaces/draft-IERC3009.sol";
 import {
     Accrual,
@@ -199,8 +199,8 @@ contract InferenceMeter is IInferenceMeter, EIP712, ReentrancyGuardTransient {
         BatchHeader memory header;
         header.operator = msg.sender;
         header.policyVersion = _sessions[first].policyVersion;
-        Policy memory policy = policyBook.policyAt(header.policyVersion);
-        if (count > policy.maxSessions) revert Meter_BatchTooLarge("sessions", count, policy.maxSessions);
+        BatchLimits memory limits = policyBook.batchLimitsAt(header.policyVersion);
+        if (count > limits.maxSessions) revert Meter_BatchTooLarge("sessions", count, limits.maxSessions);
 
         ChargeRow[] memory rows = new ChargeRow[](count);
         uint256 total;
@@ -214,10 +214,10 @@ contract InferenceMeter is IInferenceMeter, EIP712, ReentrancyGuardTransient {
             total += rows[i].toSpent - rows[i].fromSpent;
             receiptCount += rows[i].toSeq - rows[i].fromSeq;
         }
-        if (receiptCount > policy.maxReceipts) {
-            revert Meter_BatchTooLarge("receipts", receiptCount, policy.maxReceipts);
+        if (receiptCount > limits.maxReceipts) {
+            revert Meter_BatchTooLarge("receipts", receiptCount, limits.maxReceipts);
         }
-        if (total > policy.maxBatchTotal) revert Meter_BatchTooLarge("total", total, policy.maxBatchTotal);
+        if (total > limits.maxBatchTotal) revert Meter_BatchTooLarge("total", total, limits.maxBatchTotal);
 
         header.receiptCount = uint32(receiptCount);
         header.receiptsRoot = settlement.receiptsRoot;
@@ -225,8 +225,8 @@ contract InferenceMeter is IInferenceMeter, EIP712, ReentrancyGuardTransient {
         header.payoutsHash = MeterHash.payouts(settlement.payouts, settlement.accruals);
         header.dataHash = settlement.dataHash;
         batchId = _record(header, total);
-        if (settlement.payouts.length > policy.maxPayees) {
-            revert Meter_BatchTooLarge("payees", settlement.payouts.length, policy.maxPayees);
+        if (settlement.payouts.length > limits.maxPayees) {
+            revert Meter_BatchTooLarge("payees", settlement.payouts.length, limits.maxPayees);
         }
         uint256 paid = _payOut(msg.sender, settlement.payouts, settlement.accruals);
         if (paid != total) revert Meter_UnbalancedBatch(total, paid);

@@ -33,6 +33,14 @@ struct Policy {
     bytes32 attributionHash;
 }
 
+/// @notice The part of a policy that every settlement asks for.
+struct BatchLimits {
+    uint256 maxSessions;
+    uint256 maxPayees;
+    uint256 maxReceipts;
+    uint256 maxBatchTotal;
+}
+
 /// @title The rule book: numbered, append-only policy versions
 /// @notice A session pins the version it was opened under, so a change never reaches money already reserved.
 interface IPolicyBook {
@@ -54,6 +62,9 @@ interface IPolicyBook {
 
     /// @notice The rules of `version`, in force or not yet.
     function policyAt(uint32 version) external view returns (Policy memory);
+
+    /// @notice The batch limits of `version` alone: two words of storage instead of six, in every settlement.
+    function batchLimitsAt(uint32 version) external view returns (BatchLimits memory);
 
     /// @notice Upper bound of `faultWindow + demandWindow` for every version; the meter sizes its buckets by it.
     function maxFaultSpan() external view returns (uint32);

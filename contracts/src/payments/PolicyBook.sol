@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.30;
 
-import {IPolicyBook, Policy} from "./IPolicyBook.sol";
+import {BatchLimits, IPolicyBook, Policy} from "./IPolicyBook.sol";
 
 /// @title The rule book
 /// @notice See IPolicyBook. `governance` is fixed at deploy: the timelock, or on the local chain a stand-in.
@@ -39,6 +39,13 @@ contract PolicyBook is IPolicyBook {
     function policyAt(uint32 version) external view returns (Policy memory) {
         if (version == 0 || version > versionCount) revert Policy_Unknown(version);
         return _policies[version];
+    }
+
+    /// @inheritdoc IPolicyBook
+    function batchLimitsAt(uint32 version) external view returns (BatchLimits memory) {
+        if (version == 0 || version > versionCount) revert Policy_Unknown(version);
+        Policy storage policy = _policies[version];
+        return BatchLimits(policy.maxSessions, policy.maxPayees, policy.maxReceipts, policy.maxBatchTotal);
     }
 
     /// @inheritdoc IPolicyBook

@@ -1,7 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.30;
 
-import {Admission, Charge, Payout, SessionGrant, Settlement} from "../../src/inference/IInferenceMeter.sol";
+import {
+    Admission,
+    Charge,
+    Payout,
+    SessionGrant,
+    Settlement,
+    SignedReceipt
+} from "../../src/inference/IInferenceMeter.sol";
 import {Call, Scene} from "../utils/Scene.sol";
 import {vm} from "../utils/Vm.sol";
 
@@ -61,14 +68,56 @@ contract GasTest is Scene {
         settleKnown(100, 500, "settle 100 sessions 500 payees");
     }
 
+    /// @dev Everybody is paid for the first time: the most the keeper packs into one transaction.
+    function test_LargestPlannedBatch() public {
+        give(user, 200_000 * uint256(ONE));
+        bytes32[] memory ids = new bytes32[](100);
+        for (uint256 i; i < 100; ++i) {
+            ids[i] = openSession(10 * ONE, i + 1);
+        }
+        sort(ids);
+        Settlement memory s;
+        s.charges = new Charge[](100);
+        s.payouts = new Payout[](318);
+        for (uint256 i; i < 100; ++i) {
+            s.charges[i] = chargeOf(ids[i], 1, 318e16);
+        }
+        for (uint256 i; i < 318; ++i) {
+            s.payouts[i] = Payout(address(uint160(0x9000 + i)), ONE);
+        }
+        vm.prank(operator);
+        meter.settle(s);
+        vm.snapshotGasLastCall("settle 100 sessions 318 first-time payees");
+    }
+
+    function grantAndAdmit(uint256 nonce)
+        internal
+        view
+        returns (SessionGrant memory grant, Admission memory a)
+    {
+        grant = grantOf(5 * ONE, nonce);
+        a = admitted(grant);
+    }
+
+    /// @dev The first of a user and provider writes slots that hold nothing yet; what comes later finds them.
     function test_OpenWithdrawRelease() public {
         depositAs(user, 10 * ONE);
+        vm.snapshotGasLastCall("deposit, first of the user and the meter");
+        depositAs(user, 90 * ONE);
         vm.snapshotGasLastCall("deposit");
-        SessionGrant memory grant = grantOf(5 * ONE, 1);
-        Admission memory admission = admitted(grant);
+        (SessionGrant memory grant, Admission memory admission) = grantAndAdmit(1);
         vm.prank(user);
         bytes32 id = meter.openSession(grant, admission);
+        vm.snapshotGasLastCall("open session, first of the provider");
+        skip(10);
+        (grant, admission) = grantAndAdmit(2);
+        vm.prank(user);
+        meter.openSession(grant, admission);
         vm.snapshotGasLastCall("open session");
+        (grant, admission) = grantAndAdmit(3);
+        bytes memory signature = signatureOf("user", grantDigest(grant));
+        meter.openSessionFor(grant, signature, admission);
+        vm.snapshotGasLastCall("open session, relayed");
         vm.prank(user);
         meter.withdraw(ONE, user);
         vm.snapshotGasLastCall("withdraw");
@@ -79,13 +128,21 @@ contract GasTest is Scene {
         vm.snapshotGasLastCall("release session");
     }
 
-    /// @dev One forced receipt of seven leaves, with the bounty; then the contributor without a wallet claims.
+    /// @dev Forced receipts of seven leaves, the first with the bounty and nobody paid before; then the contributor
+    /// without a wallet claims.
     function test_ForceSettleAndClaim() public {
-        bytes32 id = openSession(10 * ONE, 1);
-        Call[] memory calls = serveMany(id, 1);
-        skip(1 minutes);
-        force(calls);
-        vm.snapshotGasLastCall("force settle 1 receipt 7 leaves");
+        bytes32 id = openSession(20 * ONE, 1);
+        for (uint256 round; round < 2; ++round) {
+            Call[] memory calls = serveMany(id, 1);
+            skip(1 minutes);
+            SignedReceipt[] memory bundle = bundleOf(calls);
+            meter.forceSettle(calls[0].voucher, calls[0].voucherSignature, bundle);
+            vm.snapshotGasLastCall(
+                round == 0
+                    ? "force settle 1 receipt 7 leaves, nobody paid before, with bounty"
+                    : "force settle 1 receipt 7 leaves"
+            );
+        }
         vm.prank(provider);
         staking.claimReward(providerId);
         vm.snapshotGasLastCall("claim staking reward");

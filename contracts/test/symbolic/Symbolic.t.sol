@@ -1,17 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.30;
 
-import {IStaking} from "../../src/compute/IStaking.sol";
-import {
-    Admission,
-    Charge,
-    IInferenceMeter,
-    Payout,
-    SessionGrant,
-    Settlement,
-    Voucher
-} from "../../src/inference/IInferenceMeter.sol";
-import {InferenceMeter} from "../../src/inference/InferenceMeter.sol";
+import {Charge, IInferenceMeter, Payout, Settlement, Voucher} from "../../src/inference/IInferenceMeter.sol";
 import {IndexedMerkle} from "../../src/libraries/IndexedMerkle.sol";
 import {Policy} from "../../src/payments/IPolicyBook.sol";
 import {Stage} from "../utils/Stage.sol";
@@ -24,7 +14,6 @@ contract SymbolicTest is Stage {
     uint256 internal constant CREDIT_SLOT = 2;
     uint256 internal constant LOCKED_SLOT = 3;
     uint256 internal constant SESSIONS_SLOT = 4;
-    uint256 internal constant SETTLED_SLOT = 7;
     bytes32 internal constant ID = keccak256("session");
 
     function setUp() public override {
@@ -159,74 +148,5 @@ contract SymbolicTest is Stage {
             assert(after_.expiry == s.expiry && after_.claimUntil == s.claimUntil && after_.cap == s.cap);
             assert(s.claimUntil >= 1_800_000_000);
         } catch {}
-    }
-
-    struct Opening {
-        uint96 cap;
-        uint96 maxPerCall;
-        uint64 expiry;
-        uint8 kind;
-        address signer;
-        uint64 deadline;
-        bytes32 r;
-        bytes32 s;
-        uint8 v;
-    }
-
-    /// @dev I1, I2, I6 of an opening that succeeds. Bounds: the default policy (all of the own backing may be exposed),
-    /// reserve, settled sum, credit and backing below 2^128; the staking contract answers anything.
-    function check_OpenReservesAndStaysBacked(
-        Opening memory o,
-        uint128 locked,
-        uint128 settled,
-        uint128 credit,
-        uint128 backing,
-        bool active
-    ) public {
-        Backing stub = new Backing(backing, active);
-        InferenceMeter fresh = new InferenceMeter(token, policyBook, IStaking(address(stub)), ledger, checker);
-        vm.store(address(fresh), keccak256(abi.encode(user, CREDIT_SLOT)), bytes32(uint256(credit)));
-        vm.store(address(fresh), keccak256(abi.encode(uint256(7), LOCKED_SLOT)), bytes32(uint256(locked)));
-        bytes32 buckets = keccak256(abi.encode(uint256(7), SETTLED_SLOT));
-        uint256 bucket = 1_800_000_000 / fresh.bucketLength();
-        vm.store(address(fresh), keccak256(abi.encode(bucket, buckets)), bytes32(uint256(settled)));
-        SessionGrant memory grant =
-            SessionGrant(user, operator, o.signer, o.cap, o.maxPerCall, o.expiry, 1, o.kind, 0);
-        Admission memory admission = Admission(o.deadline, abi.encodePacked(o.r, o.s, o.v));
-        vm.prank(user);
-        try fresh.openSession(grant, admission) returns (bytes32 id) {
-            assert(active && backing >= localPolicy().minProvision);
-            assert(fresh.lockedTotal(7) == uint256(locked) + o.cap);
-            assert(fresh.lockedTotal(7) + settled <= backing);
-            assert(fresh.credit(user) + o.cap == credit);
-            IInferenceMeter.Session memory session = fresh.sessionOf(id);
-            assert(session.spent == 0 && session.cap == o.cap && session.maxPerCall <= o.cap);
-            assert(session.expiry > 1_800_000_000 && session.expiry <= 1_800_000_000 + 1 hours);
-            assert(session.claimUntil == session.expiry + 10 minutes);
-            assert(session.signer != user && session.signer != operator && session.signer != address(0));
-        } catch {}
-    }
-}
-
-/// @notice A staking contract that says what it is told to say.
-contract Backing {
-    uint256 private immutable _backing;
-    bool public immutable active;
-
-    constructor(uint256 backing, bool active_) {
-        _backing = backing;
-        active = active_;
-    }
-
-    function providerOf(address) external pure returns (uint256) {
-        return 7;
-    }
-
-    function isActiveOperator(address) external view returns (bool) {
-        return active;
-    }
-
-    function ownBacking(uint256, bytes32) external view returns (uint256) {
-        return _backing;
     }
 }

@@ -165,6 +165,47 @@ export const policyBookAbi = [
   },
   {
     "type": "function",
+    "name": "batchLimitsAt",
+    "inputs": [
+      {
+        "name": "version",
+        "type": "uint32",
+        "internalType": "uint32"
+      }
+    ],
+    "outputs": [
+      {
+        "name": "",
+        "type": "tuple",
+        "internalType": "struct BatchLimits",
+        "components": [
+          {
+            "name": "maxSessions",
+            "type": "uint256",
+            "internalType": "uint256"
+          },
+          {
+            "name": "maxPayees",
+            "type": "uint256",
+            "internalType": "uint256"
+          },
+          {
+            "name": "maxReceipts",
+            "type": "uint256",
+            "internalType": "uint256"
+          },
+          {
+            "name": "maxBatchTotal",
+            "type": "uint256",
+            "internalType": "uint256"
+          }
+        ]
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
     "name": "cancelPending",
     "inputs": [],
     "outputs": [],

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.30;
 
-import {IPolicyBook, Policy} from "../../../src/payments/IPolicyBook.sol";
+import {BatchLimits, IPolicyBook, Policy} from "../../../src/payments/IPolicyBook.sol";
 import {Stage} from "../../utils/Stage.sol";
 import {vm} from "../../utils/Vm.sol";
 
@@ -89,5 +89,18 @@ contract PolicyBookTest is Stage {
         policyBook.policyAt(0);
         vm.expectRevert(abi.encodeWithSelector(IPolicyBook.Policy_Unknown.selector, 2));
         policyBook.policyAt(2);
+        vm.expectRevert(abi.encodeWithSelector(IPolicyBook.Policy_Unknown.selector, 0));
+        policyBook.batchLimitsAt(0);
+        vm.expectRevert(abi.encodeWithSelector(IPolicyBook.Policy_Unknown.selector, 2));
+        policyBook.batchLimitsAt(2);
+    }
+
+    function test_BatchLimitsAreThePolicys() public view {
+        Policy memory p = policyBook.policyAt(1);
+        BatchLimits memory limits = policyBook.batchLimitsAt(1);
+        assertEq(limits.maxSessions, p.maxSessions, "sessions");
+        assertEq(limits.maxPayees, p.maxPayees, "payees");
+        assertEq(limits.maxReceipts, p.maxReceipts, "receipts");
+        assertEq(limits.maxBatchTotal, p.maxBatchTotal, "total");
     }
 }
