@@ -40,6 +40,7 @@ import { CONTRACT_ABIS } from "@/lib/server/chain/contract-abis";
 import { localRoleAccount } from "@/lib/server/chain/local-keys";
 import { buildContracts, readForgeArtifact } from "./forge-artifacts";
 import { type ChainParameters, chainParameters, LOCAL_CHAIN_ID } from "./parameters";
+import { writeVerificationInputs } from "./verification-input";
 
 /**
  * Deploys the contracts through the deterministic CREATE2 proxy, wires them, reads everything back and writes the
@@ -190,6 +191,8 @@ export async function deployContracts(options: DeployOptions): Promise<AddressBo
   await wire(deployment, options.deployer, book);
   await readBack(publicClient, book, options, parameters);
   if (options.seed) await seedStake(deployment, book, options.seed);
+  if (chainId !== LOCAL_CHAIN_ID)
+    await writeVerificationInputs(options.out.replace(/(\.json)?$/, "-verification"), plan);
   await writeBook(options.out, book);
   return book;
 }

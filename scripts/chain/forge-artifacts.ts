@@ -8,6 +8,13 @@ import { nativeForge } from "./native-forge.mjs";
 export interface ForgeArtifact {
   abi: Abi;
   bytecode: Hex;
+  /** The compiler's own account of what it compiled. */
+  metadata: {
+    compiler: { version: string };
+    language: string;
+    sources: Record<string, unknown>;
+    settings: Record<string, unknown> & { compilationTarget: Record<string, string>; remappings: string[] };
+  };
 }
 
 const CONTRACTS_DIR = resolve(import.meta.dirname, "../../contracts");
@@ -38,6 +45,8 @@ export async function buildContracts(): Promise<void> {
 /** Read one contract's artefact; `buildContracts` has to have run. */
 export async function readForgeArtifact(name: string): Promise<ForgeArtifact> {
   const path = join(CONTRACTS_DIR, "out", `${name}.sol`, `${name}.json`);
-  const artifact = JSON.parse(await readFile(path, "utf8")) as { abi: Abi; bytecode: { object: Hex } };
-  return { abi: artifact.abi, bytecode: artifact.bytecode.object };
+  const artifact = JSON.parse(await readFile(path, "utf8")) as Omit<ForgeArtifact, "bytecode"> & {
+    bytecode: { object: Hex };
+  };
+  return { abi: artifact.abi, bytecode: artifact.bytecode.object, metadata: artifact.metadata };
 }

@@ -15,7 +15,7 @@ const SETS = [
   { contract: "SplitProofs", loop: "5", integers: true },
   { contract: "SymbolicTest", loop: "8", integers: false },
   { contract: "ExposureProofs", loop: "8", integers: true },
-  { contract: "EscrowProofs", loop: "8", integers: true },
+  { contract: "EscrowProofs", loop: "8", integers: false },
 ];
 const SOLVER_LIMIT = "60s";
 

@@ -100,4 +100,13 @@ contract SplitProofs {
             assert(grown == missing);
         }
     }
+
+    /// @dev The training fee, taken of each worker's part and rounded down, is never more than of the whole. Bounds:
+    /// the default fee of 5 %, two workers.
+    function check_FeesNeverRoundUp(uint96 first, uint96 second) public pure {
+        unchecked {
+            uint256 fees = uint256(first) * 500 / 10_000 + uint256(second) * 500 / 10_000;
+            assert(fees <= (uint256(first) + second) * 500 / 10_000);
+        }
+    }
 }
