@@ -196,7 +196,7 @@ async function browser() {
 
 mkdirSync(reports, { recursive: true });
 await installNodeModules(root, log);
-const needsPython = wanted("worker") || wanted("browser");
+const needsPython = wanted("worker") || wanted("browser") || wanted("unit");
 const python = needsPython ? (await ensurePythonEnv({ root, log })).python : null;
 generatePrismaClient(root);
 

@@ -6,13 +6,20 @@ import uPlot from "uplot";
 
 export type PlotSeries = { label: string; colour: `--${string}`; values: (number | null)[]; points: boolean };
 
-type LinePlotProps = { x: number[]; xLabel: string; series: PlotSeries[]; height: number };
+type LinePlotProps = {
+  x: number[];
+  xLabel: string;
+  series: PlotSeries[];
+  height: number;
+  /** Logarithmic values; for series that are above zero. */
+  log?: boolean;
+};
 
 /**
  * A canvas of straight segments (uPlot: 100,000 points without a stutter). It decides nothing: data come
  * prepared, colours are tokens, resolved through the element because a canvas knows no custom property.
  */
-export function LinePlot({ x, xLabel, series, height }: LinePlotProps) {
+export function LinePlot({ x, xLabel, series, height, log = false }: LinePlotProps) {
   const host = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | null>(null);
   const latest = useRef({ x, series });
@@ -27,7 +34,7 @@ export function LinePlot({ x, xLabel, series, height }: LinePlotProps) {
     const draw = () => {
       plot.current?.destroy();
       plot.current = new uPlot(
-        optionsFor(element, latest.current.series, xLabel, height),
+        optionsFor(element, latest.current.series, xLabel, height, log),
         toData(latest.current.x, latest.current.series),
         element,
       );
@@ -46,7 +53,7 @@ export function LinePlot({ x, xLabel, series, height }: LinePlotProps) {
       plot.current?.destroy();
       plot.current = null;
     };
-  }, [shape, xLabel, height]);
+  }, [shape, xLabel, height, log]);
 
   // External system: the canvas gets new values without being rebuilt.
   useEffect(() => {
@@ -66,6 +73,7 @@ function optionsFor(
   series: PlotSeries[],
   xLabel: string,
   height: number,
+  log: boolean,
 ): uPlot.Options {
   const ink = resolveColour(element, "--muted");
   const line = resolveColour(element, "--border");
@@ -82,7 +90,7 @@ function optionsFor(
     height,
     legend: { show: false },
     cursor: { drag: { x: false, y: false }, points: { size: 6 } },
-    scales: { x: { time: false } },
+    scales: { x: { time: false }, ...(log && { y: { distr: 3 } }) },
     axes: [
       { ...axis, size: 32 },
       { ...axis, size: 48 },

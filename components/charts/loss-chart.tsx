@@ -5,14 +5,19 @@ import { useMemo, useState } from "react";
 import { useFormatter, useTranslations } from "use-intl";
 import { Button } from "@/components/ui/button";
 import { Section } from "@/components/ui/section";
+import { Select } from "@/components/ui/select";
 import { Skeleton } from "@/components/ui/skeleton";
 import { Cell, HeadCell, Row, Table } from "@/components/ui/table";
 import type { MetricPoint } from "@/lib/schemas/training";
 import { CURVES, prepareCurve } from "./prepare-curve";
 import { prepareLoss } from "./prepare-loss";
 import { RunCurves } from "./run-curves";
+import { smooth } from "./smooth";
 
 const HEIGHT = 260;
+const SMOOTHINGS = ["none", "some", "strong"] as const;
+type Smoothing = (typeof SMOOTHINGS)[number];
+const WEIGHTS: Record<Smoothing, number> = { none: 0, some: 0.6, strong: 0.9 };
 const LinePlot = dynamic(() => import("./line-plot").then((module) => module.LinePlot), {
   ssr: false,
   loading: () => <Skeleton className="h-65" />,
@@ -26,15 +31,22 @@ export function LossChart({ points }: { points: MetricPoint[] }) {
   const t = useTranslations("training.run.chart");
   const format = useFormatter();
   const [asTable, setAsTable] = useState(false);
+  const [log, setLog] = useState(false);
+  const [smoothing, setSmoothing] = useState<Smoothing>("none");
   const chart = useMemo(() => prepareLoss(points), [points]);
   const loss = (value: number) =>
     format.number(value, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
   const series = useMemo(
     () => [
-      { label: t("train"), colour: "--data-1" as const, values: chart.train, points: false },
+      {
+        label: t("train"),
+        colour: "--data-1" as const,
+        values: smooth(chart.train, WEIGHTS[smoothing]),
+        points: false,
+      },
       { label: t("eval"), colour: "--data-2" as const, values: chart.evaluation, points: true },
     ],
-    [t, chart],
+    [t, chart, smoothing],
   );
   const curves = useMemo(
     () =>
@@ -52,9 +64,30 @@ export function LossChart({ points }: { points: MetricPoint[] }) {
       title={t("title")}
       actions={
         summary.kind === "empty" ? null : (
-          <Button aria-pressed={asTable} onClick={() => setAsTable(!asTable)}>
-            {t(asTable ? "chart" : "table")}
-          </Button>
+          <>
+            {asTable ? null : (
+              <>
+                <Select
+                  aria-label={t("smoothing")}
+                  className="w-40"
+                  value={smoothing}
+                  onChange={(event) => setSmoothing(event.target.value as Smoothing)}
+                >
+                  {SMOOTHINGS.map((key) => (
+                    <option key={key} value={key}>
+                      {t(`smoothings.${key}`)}
+                    </option>
+                  ))}
+                </Select>
+                <Button aria-pressed={log} onClick={() => setLog(!log)}>
+                  {t(log ? "linear" : "log")}
+                </Button>
+              </>
+            )}
+            <Button aria-pressed={asTable} onClick={() => setAsTable(!asTable)}>
+              {t(asTable ? "chart" : "table")}
+            </Button>
+          </>
         )
       }
     >
@@ -106,7 +139,7 @@ export function LossChart({ points }: { points: MetricPoint[] }) {
               <Key className="bg-data-1" label={t("train")} />
               <Key className="bg-data-2" label={t("eval")} />
             </figcaption>
-            <LinePlot x={chart.steps} xLabel={t("step")} series={series} height={HEIGHT} />
+            <LinePlot x={chart.steps} xLabel={t("step")} series={series} height={HEIGHT} log={log} />
           </figure>
           <RunCurves points={points} />
         </>

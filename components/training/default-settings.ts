@@ -1,7 +1,7 @@
 import { BASE_CATALOGUE, type CatalogueEntry } from "@/lib/domain/models/base-catalogue";
 import { planSettings } from "@/lib/domain/training/plan-settings";
 import type { BaseModel } from "@/lib/schemas/models";
-import type { Goal, TrainingSettings } from "@/lib/schemas/training";
+import type { Goal, TrainingRun, TrainingSettings } from "@/lib/schemas/training";
 
 /** What the server will fill in for this base and goal, by the same pure rule. */
 export function defaultSettings(base: BaseModel, goal: Goal): TrainingSettings {
@@ -26,4 +26,17 @@ function fromLocalFolder(base: BaseModel): CatalogueEntry {
     shape: null,
     defaults: { ...base.defaults, rank, maxLength: 1024 },
   };
+}
+
+/** What a run's plan changed from the defaults of its base and goal. */
+export function changedSettings(
+  run: Pick<TrainingRun, "baseModelId" | "goal" | "settings">,
+): Partial<TrainingSettings> {
+  const base = BASE_CATALOGUE.find((entry) => entry.id === run.baseModelId);
+  if (!base) return run.settings;
+  const usual = planSettings(base, run.goal, {});
+  const changed = Object.entries(run.settings).filter(
+    ([key, value]) => usual[key as keyof TrainingSettings] !== value,
+  );
+  return Object.fromEntries(changed) as Partial<TrainingSettings>;
 }

@@ -7,15 +7,16 @@ import { PageLoading } from "@/components/layout/page-loading";
 import { QueryView } from "@/components/layout/query-view";
 import { EvalReportView } from "@/components/tables/eval-report-view";
 import { RunState } from "@/components/tables/run-state";
-import { ButtonLink } from "@/components/ui/button-link";
 import { Notice } from "@/components/ui/notice";
 import { isEnded } from "@/lib/client/training/is-ended";
 import { useRunEvents } from "@/lib/client/training/use-run-events";
 import { useTrainingRun } from "@/lib/client/training/use-training-run";
 import type { TrainingRun } from "@/lib/schemas/training";
+import { DuplicateRun } from "./duplicate-run";
 import { PublishRun } from "./publish-run";
 import { RunChecks } from "./run-checks";
 import { RunDetails } from "./run-details";
+import { RunExport } from "./run-export";
 import { RunLogView } from "./run-log-view";
 import { RunProgress } from "./run-progress";
 import { RunSamples } from "./run-samples";
@@ -44,11 +45,10 @@ function Loaded({ run }: { run: TrainingRun }) {
         title={title}
         meta={<RunState state={run.state} chip />}
         actions={
-          run.state === "SUCCEEDED" || run.state === "VERIFYING" ? null : ended ? (
-            <ButtonLink href="/training/new">{t("ended.again")}</ButtonLink>
-          ) : (
-            <StopRun run={run} />
-          )
+          <>
+            <DuplicateRun run={run} />
+            {ended || run.state === "VERIFYING" ? null : <StopRun run={run} />}
+          </>
         }
       />
       <div className="flex flex-col gap-8">
@@ -60,6 +60,7 @@ function Loaded({ run }: { run: TrainingRun }) {
         <RunProgress run={run} title={title} connected={log.connected || ended} />
         {run.evaluation ? <EvalReportView report={run.evaluation} /> : null}
         {run.state === "SUCCEEDED" || run.state === "STOPPED" ? <PublishRun run={run} /> : null}
+        {run.state === "SUCCEEDED" || run.state === "STOPPED" ? <RunExport id={run.id} /> : null}
         <LossChart points={run.points} />
         <RunSamples samples={run.samples} />
         <RunChecks run={run} />

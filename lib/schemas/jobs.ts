@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { Address, Hash32, Hex, Id, Sha256 } from "./primitives";
-import { EvalReport, MetricPoint, RunSample, TrainingPlan, TrainingPreview } from "./training";
+import { EvalReport, ExportResult, MetricPoint, RunSample, TrainingPlan, TrainingPreview } from "./training";
 
 /**
  * The GPU workers' private surface under /api/worker (JSON, started by the worker, bearer token).
@@ -9,7 +9,7 @@ import { EvalReport, MetricPoint, RunSample, TrainingPlan, TrainingPreview } fro
  * Workers get durations, never clock times. Every write carries the fence; a loser gets 409 `lease_lost`.
  */
 
-export const JobKind = z.enum(["preview", "train", "evaluate", "replay", "index"]);
+export const JobKind = z.enum(["preview", "train", "evaluate", "replay", "index", "export"]);
 export type JobKind = z.infer<typeof JobKind>;
 
 export const WorkerCapabilities = z.object({
@@ -166,6 +166,12 @@ export const JobSpec = z.discriminatedUnion("kind", [
     segments: z.array(z.int()),
   }),
   z.object({
+    kind: z.literal("export"),
+    runId: Id,
+    base: BaseRef,
+    adapterHash: Sha256,
+  }),
+  z.object({
     kind: z.literal("index"),
     runId: Id,
     base: BaseRef,
@@ -256,6 +262,7 @@ export const BeatAnswer = z.object({
 /**
  * Artefact roles. train: `adapter.weights`, `adapter.manifest`, `run.manifest`, `checkpoint` (tar, resumable, `step` set),
  * `checkpoint.<step>` (attribution: adapter weights at that step). index: `index.manifest`, `index.file`.
+ * export: `export.pack` (zip).
  */
 export const UploadBody = z.strictObject({
   fence: z.int(),
@@ -315,6 +322,7 @@ export const FinishBody = z.strictObject({
       validation: z.object({ rows: z.int(), baseLoss: z.number(), tunedLoss: z.number() }).nullable(),
     }),
     ReplayResult,
+    ExportResult.extend({ kind: z.literal("export") }),
     z.object({
       kind: z.literal("index"),
       indexRoot: Sha256,

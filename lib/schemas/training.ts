@@ -4,6 +4,7 @@ import { Address, ChainState, Hash32, Id, page, Sha256, Slug, Timestamp, TypedDa
 /**
  * POST /api/v1/training-runs/preview · POST …/estimate · GET, POST /api/v1/training-runs
  * GET /api/v1/training-runs/{id} · GET …/{id}/events (SSE) · POST …/{id}/stop
+ * GET, POST /api/v1/training-runs/{id}/exports · GET …/exports/file
  * PUT, GET /api/v1/training-drafts/{id}
  */
 
@@ -279,5 +280,29 @@ export const TrainingRun = z.object({
 });
 export type TrainingRun = z.infer<typeof TrainingRun>;
 export const TrainingRunPage = page(TrainingRun.omit({ points: true, samples: true, evaluation: true }));
+
+const FormatParity = z.object({
+  same: z.int(),
+  of: z.int(),
+  firstDifference: z.object({ prompt: z.int(), token: z.int() }).nullable(),
+});
+/** An export pack: what is in it, what was left out and why, and how its models answered beside the trainer's. */
+export const ExportResult = z.object({
+  bytes: z.int(),
+  formats: z.array(z.string()),
+  withheld: z.array(z.object({ format: z.string(), reason: z.string() })),
+  parity: z.object({
+    prompts: z.int(),
+    tokens: z.int(),
+    promptIdsEqual: z.boolean(),
+    formats: z.record(z.string(), FormatParity),
+  }),
+});
+export const ExportPack = z.object({
+  state: z.enum(["none", "making", "ready", "failed"]),
+  reason: z.string().nullable(),
+  result: ExportResult.nullable(),
+});
+export type ExportPack = z.infer<typeof ExportPack>;
 
 export const StopRunBody = z.strictObject({ outcome: z.enum(["keep", "discard"]) });

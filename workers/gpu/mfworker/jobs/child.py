@@ -52,6 +52,10 @@ def run_job(kind: str, context: JobContext) -> JobResult:
         from mfworker.jobs.audit import run_audit
 
         return run_audit(context)
+    if kind == "export":
+        from mfworker.jobs.export import run_export
+
+        return run_export(context)
     raise WorkerError("invalid_request", f"This worker knows no job of kind {kind}.")
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from mfworker.modeling.base_files import bundled_bases
 
-HEAVY, LIGHT = ("train", "evaluate", "replay", "index"), ("preview",)
+HEAVY, LIGHT = ("train", "evaluate", "replay", "index", "export"), ("preview",)
 
 
 def capabilities() -> dict[str, Any]:

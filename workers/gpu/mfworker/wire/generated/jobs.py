@@ -133,6 +133,51 @@ class EvalReport(BaseModel):
     samples: list[Sample]
 
 
+class WithheldItem(BaseModel):
+    model_config = ConfigDict(
+        extra='forbid',
+    )
+    format: str
+    reason: str
+
+
+class FirstDifference(BaseModel):
+    model_config = ConfigDict(
+        extra='forbid',
+    )
+    prompt: Annotated[int, Field(ge=-9007199254740991, le=9007199254740991)]
+    token: Annotated[int, Field(ge=-9007199254740991, le=9007199254740991)]
+
+
+class Formats(BaseModel):
+    model_config = ConfigDict(
+        extra='forbid',
+    )
+    same: Annotated[int, Field(ge=-9007199254740991, le=9007199254740991)]
+    of: Annotated[int, Field(ge=-9007199254740991, le=9007199254740991)]
+    firstDifference: FirstDifference | None
+
+
+class Parity(BaseModel):
+    model_config = ConfigDict(
+        extra='forbid',
+    )
+    prompts: Annotated[int, Field(ge=-9007199254740991, le=9007199254740991)]
+    tokens: Annotated[int, Field(ge=-9007199254740991, le=9007199254740991)]
+    promptIdsEqual: bool
+    formats: dict[str, Formats]
+
+
+class ExportResult(BaseModel):
+    model_config = ConfigDict(
+        extra='forbid',
+    )
+    bytes: Annotated[int, Field(ge=-9007199254740991, le=9007199254740991)]
+    formats: list[str]
+    withheld: list[WithheldItem]
+    parity: Parity
+
+
 class Reason(BaseModel):
     model_config = ConfigDict(
         extra='forbid',
@@ -206,7 +251,37 @@ class Result3(BaseModel):
     validation: Validation | None
 
 
+class Formats1(BaseModel):
+    model_config = ConfigDict(
+        extra='forbid',
+    )
+    same: Annotated[int, Field(ge=-9007199254740991, le=9007199254740991)]
+    of: Annotated[int, Field(ge=-9007199254740991, le=9007199254740991)]
+    firstDifference: FirstDifference | None
+
+
+class Parity1(BaseModel):
+    model_config = ConfigDict(
+        extra='forbid',
+    )
+    prompts: Annotated[int, Field(ge=-9007199254740991, le=9007199254740991)]
+    tokens: Annotated[int, Field(ge=-9007199254740991, le=9007199254740991)]
+    promptIdsEqual: bool
+    formats: dict[str, Formats1]
+
+
 class Result4(BaseModel):
+    model_config = ConfigDict(
+        extra='forbid',
+    )
+    bytes: Annotated[int, Field(ge=-9007199254740991, le=9007199254740991)]
+    formats: list[str]
+    withheld: list[WithheldItem]
+    parity: Parity1
+    kind: Literal['export']
+
+
+class Result5(BaseModel):
     model_config = ConfigDict(
         extra='forbid',
     )
@@ -307,6 +382,16 @@ class Segment(RootModel[int]):
     root: Annotated[int, Field(ge=-9007199254740991, le=9007199254740991)]
 
 
+class JobSpec5(BaseModel):
+    model_config = ConfigDict(
+        extra='forbid',
+    )
+    kind: Literal['export']
+    runId: Annotated[str, Field(max_length=64, min_length=1)]
+    base: BaseRef
+    adapterHash: Annotated[str, Field(pattern='^[0-9a-f]{64}$')]
+
+
 class SnapshotRoot(RootModel[str]):
     root: Annotated[str, Field(pattern='^0x[0-9a-f]{64}$')]
 
@@ -319,7 +404,7 @@ class Checkpoint(BaseModel):
     learningRate: float
 
 
-class JobSpec5(BaseModel):
+class JobSpec6(BaseModel):
     model_config = ConfigDict(
         extra='forbid',
     )
@@ -895,7 +980,7 @@ class WorkerCapabilities(BaseModel):
     memoryBytes: Annotated[int, Field(ge=-9007199254740991, le=9007199254740991)]
     gpuMemoryBytes: Annotated[int, Field(ge=-9007199254740991, le=9007199254740991)]
     bases: list[str]
-    kinds: list[Literal['preview', 'train', 'evaluate', 'replay', 'index']]
+    kinds: list[Literal['preview', 'train', 'evaluate', 'replay', 'index', 'export']]
 
 
 class WorkerNonce(BaseModel):
@@ -954,12 +1039,21 @@ class ClaimBody(BaseModel):
         extra='forbid',
     )
     kinds: Annotated[
-        list[Literal['preview', 'train', 'evaluate', 'replay', 'index']],
+        list[Literal['preview', 'train', 'evaluate', 'replay', 'index', 'export']],
         Field(min_length=1),
     ]
     freeMemoryBytes: Annotated[int, Field(ge=-9007199254740991, le=9007199254740991)]
     cachedBases: list[str]
     waitS: Annotated[int, Field(ge=0, le=25)]
+
+
+class ExportPack(BaseModel):
+    model_config = ConfigDict(
+        extra='forbid',
+    )
+    state: Literal['none', 'making', 'ready', 'failed']
+    reason: str | None
+    result: ExportResult | None
 
 
 class Preview(BaseModel):
@@ -994,7 +1088,7 @@ class FinishBody(BaseModel):
     reason: Reason | None
     artifacts: list[Artifact]
     submissionSig: SubmissionSig | None
-    result: Result | Result1 | Result2 | Result3 | ReplayResult | Result4
+    result: Result | Result1 | Result2 | Result3 | ReplayResult | Result4 | Result5
 
 
 class RegisterWorkerBody1(BaseModel):
@@ -1250,7 +1344,7 @@ class ClaimedJob(BaseModel):
     )
     jobId: Annotated[str, Field(max_length=64, min_length=1)]
     kind: Annotated[
-        Literal['preview', 'train', 'evaluate', 'replay', 'index'],
+        Literal['preview', 'train', 'evaluate', 'replay', 'index', 'export'],
         Field(title='JobKind'),
     ]
     attempt: Annotated[int, Field(ge=-9007199254740991, le=9007199254740991)]
@@ -1259,7 +1353,8 @@ class ClaimedJob(BaseModel):
     leaseS: Annotated[int, Field(ge=-9007199254740991, le=9007199254740991)]
     startWithinS: Annotated[int, Field(ge=-9007199254740991, le=9007199254740991)]
     spec: Annotated[
-        JobSpec1 | JobSpec2 | JobSpec3 | JobSpec4 | JobSpec5, Field(title='JobSpec')
+        JobSpec1 | JobSpec2 | JobSpec3 | JobSpec4 | JobSpec5 | JobSpec6,
+        Field(title='JobSpec'),
     ]
     inputs: list[JobInput]
     assignment: JobAssignment | None

@@ -1,0 +1,68 @@
+/** What a run's owner can do with it afterwards: take it away, and start another one from it. */
+import { readFileSync } from "node:fs";
+import { expect, test } from "@playwright/test";
+import type { InstanceClient } from "../../../scripts/client/instance-client";
+import { demoKey } from "../../fixtures/demo-key";
+import { query, url } from "../../fixtures/instance";
+import { signedInClient } from "../../fixtures/person";
+
+let ana: InstanceClient;
+test.beforeAll(async () => {
+  ana = await signedInClient(demoKey("ana"));
+});
+
+/** The seeded run of the handbook's owner. */
+async function seededRun(): Promise<string> {
+  const [row] = await query<{ id: string }>(
+    "SELECT id FROM training_run WHERE state = 'SUCCEEDED' ORDER BY created_at LIMIT 1",
+  );
+  if (!row) throw new Error("The instance has no finished run.");
+  return row.id;
+}
+
+test("the export pack is made, says how it answers, and downloads; chart and duplicate work", async ({
+  page,
+}) => {
+  test.setTimeout(120_000);
+  const id = await seededRun();
+  await page.addInitScript((key) => window.localStorage.setItem("mf-burner-31337", key), demoKey("ana"));
+  await page.goto("/");
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
+  await page
+    .getByRole("dialog", { name: "Sign in" })
+    .getByRole("button", { name: "Try with play money" })
+    .click();
+  await expect(page.getByRole("button", { name: /^Account menu/ })).toBeVisible();
+
+  await page.goto(`/training/${id}`);
+  await page.getByLabel("Smoothing").selectOption("Strongly smoothed");
+  await page.getByRole("button", { name: "Log scale" }).click();
+  await expect(page.getByRole("button", { name: "Linear scale" })).toHaveAttribute("aria-pressed", "true");
+
+  const make = page.getByRole("button", { name: "Make an export pack" });
+  const link = page.getByRole("link", { name: /^Download \(/ });
+  await expect(make.or(link)).toBeVisible();
+  if (await make.isVisible()) await make.click();
+  await expect(link).toBeVisible({ timeout: 90_000 });
+  await expect(page.getByText("Parity: adapter and merged model answered 8 of 8 prompts")).toBeVisible();
+  const [file] = await Promise.all([page.waitForEvent("download"), link.click()]);
+  const bytes = readFileSync(await file.path());
+  expect(bytes.subarray(0, 2).toString()).toBe("PK");
+  for (const name of ["merged/model.safetensors", "adapter/adapter_config.json", "data-manifest.json"])
+    expect(bytes.includes(name), `${name} is in the archive`).toBe(true);
+
+  await page.getByRole("button", { name: "Duplicate and tweak" }).click();
+  await expect(page).toHaveURL(/\/training\/new\?step=settings/);
+  await expect(page.getByRole("complementary", { name: "Run summary" })).toContainText(
+    "ModelFactory handbook",
+  );
+});
+
+test("nobody else gets the pack", async () => {
+  const id = await seededRun();
+  const bo = await signedInClient(demoKey("bo"));
+  for (const path of ["exports", "exports/file"])
+    await expect(bo.request("GET", `/api/v1/training-runs/${id}/${path}`)).rejects.toThrow(/no such run/i);
+  expect((await fetch(`${url}/api/v1/training-runs/${id}/exports/file`)).status).toBe(401);
+  expect((await ana.run(id)).state).toBe("SUCCEEDED");
+});

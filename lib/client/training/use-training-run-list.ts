@@ -1,0 +1,25 @@
+"use client";
+
+import { useQueries } from "@tanstack/react-query";
+import { TrainingRun } from "@/lib/schemas/training";
+import { fetchJson } from "../fetch-json";
+import { queryKeys } from "../query-keys";
+
+/** Several runs with their points; null until all are there, the first failure when one cannot be had. */
+export function useTrainingRunList(ids: readonly string[]): {
+  runs: TrainingRun[] | null;
+  error: Error | null;
+} {
+  const queries = useQueries({
+    queries: ids.map((id) => ({
+      queryKey: queryKeys.run(id),
+      queryFn: ({ signal }: { signal: AbortSignal }) =>
+        fetchJson(TrainingRun, `/api/v1/training-runs/${id}`, { signal }),
+    })),
+  });
+  const runs = queries.flatMap((query) => (query.data ? [query.data] : []));
+  return {
+    runs: runs.length === ids.length ? runs : null,
+    error: queries.find((query) => query.error)?.error ?? null,
+  };
+}
