@@ -17,6 +17,13 @@ import type { TrainingRun } from "@/lib/schemas/training";
 import { alignCurves, differences, MAX_COMPARED, measures } from "./compare-runs";
 
 const HEIGHT = 260;
+const MOMENT = {
+  day: "numeric",
+  month: "short",
+  hour: "2-digit",
+  minute: "2-digit",
+  hourCycle: "h23",
+} as const;
 const COLOURS = [
   { token: "--data-1", key: "bg-data-1" },
   { token: "--data-2", key: "bg-data-2" },
@@ -48,7 +55,7 @@ function Compared({ runs }: { runs: TrainingRun[] }) {
   const format = useFormatter();
   const curves = useMemo(() => alignCurves(runs), [runs]);
   const names = runs.map((run, i) =>
-    t("name", { number: String(i + 1), date: format.dateTime(new Date(run.createdAt), "short") }),
+    t("name", { number: String(i + 1), date: format.dateTime(new Date(run.createdAt), MOMENT) }),
   );
   const series = curves.values.map((values, i) => ({
     label: names[i] ?? "",
