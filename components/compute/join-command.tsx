@@ -13,7 +13,7 @@ export function JoinCommand() {
       <BrowserOnly>
         {() => (
           <CodeBlock
-            code={`pip install ./workers/gpu && mfworker join ${window.location.origin}`}
+            code={`pip install -e ./workers/gpu && mfworker join ${window.location.origin}`}
             label={t("command")}
             copyLabel={t("copy")}
           />

@@ -56,9 +56,11 @@ export function WorkerList() {
                       <Amount wei={worker.offer.startFeeWei} column />
                     </Cell>
                     <Cell>
-                      {worker.reputation === null
-                        ? t("none")
-                        : t("recordValue", { passed: worker.runsPassed, refused: worker.runsRefused })}
+                      {worker.tier <= 1
+                        ? t("own")
+                        : worker.reputation === null
+                          ? t("none")
+                          : t("recordValue", { passed: worker.runsPassed, refused: worker.runsRefused })}
                     </Cell>
                     <Cell align="right">
                       {worker.reputation === null

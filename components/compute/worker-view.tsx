@@ -68,7 +68,11 @@ function Loaded({ worker }: { worker: WorkerDetail }) {
                   label: list("record"),
                   value: list("recordValue", { passed: worker.runsPassed, refused: worker.runsRefused }),
                 },
-                { label: t("nextShare"), value: format.number(worker.nextShare, { style: "percent" }) },
+                {
+                  label: t("nextShare"),
+                  value:
+                    worker.tier <= 1 ? list("own") : format.number(worker.nextShare, { style: "percent" }),
+                },
                 ...(worker.incomeWei === null
                   ? []
                   : [{ label: t("income"), value: <Amount wei={worker.incomeWei} column /> }]),
