@@ -27,11 +27,19 @@ export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
+/** Names that reach an object's prototype are no columns. */
+const isColumn = (name: string) => name !== "__proto__" && name !== "constructor";
+
 /** Own keys only, without the names that reach a prototype. */
 export function cellsOf(value: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(value).filter(([key]) => key !== "__proto__" && key !== "constructor"),
-  );
+  return Object.fromEntries(Object.entries(value).filter(([key]) => isColumn(key)));
+}
+
+/** Cells of a row under its columns' names; missing ones are empty. */
+export function namedCells(names: readonly string[], cells: readonly string[]): Record<string, unknown> {
+  const named: Record<string, unknown> = {};
+  for (const [i, name] of names.entries()) if (isColumn(name)) named[name] = cells[i] ?? "";
+  return named;
 }
 
 /** True when arrays and objects are nested deeper than a record may be. Does not recurse, so depth cannot hurt it. */

@@ -2,7 +2,7 @@ import "server-only";
 import { Readable } from "node:stream";
 import { CsvError, parse } from "csv-parse";
 import type { ImportOptions, RejectedRow } from "@/lib/schemas/datanets";
-import { type Batch, type Cursor, type ReadRow, rejectedRow, START } from "./batch";
+import { type Batch, type Cursor, namedCells, type ReadRow, rejectedRow, START } from "./batch";
 import { FileRefused } from "./file-refused";
 import { BATCH_BYTES, BATCH_ROWS, MAX_COLUMNS, MAX_LINE_BYTES } from "./limits";
 import { leadingMark, textChunks } from "./text-chunks";
@@ -111,7 +111,7 @@ export async function* readCsv(
     }
     count += 1;
     if (record.length === names.length) {
-      rows.push({ line, cells: Object.fromEntries(names.map((name, i) => [name, record[i] ?? ""])) });
+      rows.push({ line, cells: namedCells(names, record) });
     } else {
       const message = `Line ${line} has ${record.length} cells, the header ${names.length}. Is a quotation mark or a delimiter missing?`;
       rejected.push(rejectedRow(line, "csv_width", message, record.join(delimiter)));

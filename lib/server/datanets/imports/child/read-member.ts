@@ -2,11 +2,11 @@ import "server-only";
 import { stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { ImportFormat, ImportOptions } from "@/lib/schemas/datanets";
-import { type Batch, type Cursor, START } from "./batch";
+import { type Batch, type Cursor, type ReadRow, rejectedRow, START } from "./batch";
 import { extractDocx } from "./extract-docx";
 import { extractPdf } from "./extract-pdf";
 import { FileRefused } from "./file-refused";
-import { BATCH_ROWS, MAX_DOCUMENT_BYTES } from "./limits";
+import { BATCH_ROWS, MAX_DOCUMENT_BYTES, MAX_LINE_BYTES } from "./limits";
 import { delimiterOf, readCsv } from "./read-csv";
 import { readJsonArray, readJsonObject } from "./read-json-array";
 import { readJsonLines } from "./read-json-lines";
@@ -43,6 +43,9 @@ async function pagesOf(member: Member): Promise<Page[]> {
   return [{ text: Buffer.concat(chunks).toString("utf8") }];
 }
 
+const fits = (row: ReadRow): boolean =>
+  row.bytes === undefined || row.bytes.end - row.bytes.start <= MAX_LINE_BYTES;
+
 /** Name of a document's extract in the folder. */
 export const extractName = (index: number) => `extract-${index}.txt`;
 
@@ -58,7 +61,16 @@ async function* readDocument(
   await writeFile(join(folder, extractName(index)), extract);
   for (let at = from.rows; at < rows.length; at += BATCH_ROWS) {
     const end = Math.min(at + BATCH_ROWS, rows.length);
-    yield { rows: rows.slice(at, end), rejected: [], cursor: { offset: end, rows: end, line: end } };
+    const part = rows.slice(at, end);
+    yield {
+      rows: part.filter(fits),
+      rejected: part
+        .filter((row) => !fits(row))
+        .map(({ line }) =>
+          rejectedRow(line, "line_too_long", `Piece ${line} is one word of more than 1 MB and no text.`, ""),
+        ),
+      cursor: { offset: end, rows: end, line: end },
+    };
   }
 }
 

@@ -1,6 +1,6 @@
 import "server-only";
 import type { RejectedRow } from "@/lib/schemas/datanets";
-import { type Batch, type Cursor, type ReadRow, rejectedRow } from "./batch";
+import { type Batch, type Cursor, namedCells, type ReadRow, rejectedRow } from "./batch";
 import { FileRefused } from "./file-refused";
 import { BATCH_ROWS, MAX_COLUMNS, MAX_LINE_BYTES } from "./limits";
 import { local, type OfficeFile, officeEntries, parseXml } from "./parse-xml";
@@ -159,7 +159,7 @@ export async function* readXlsx(file: OfficeFile, from: Cursor, header: boolean)
             cells.join(","),
           ),
         );
-      else rows.push({ line, cells: Object.fromEntries(names.map((name, i) => [name, cells[i] ?? ""])) });
+      else rows.push({ line, cells: namedCells(names, cells) });
     }
     const read = Math.min(at + BATCH_ROWS, body.length);
     yield { rows, rejected, cursor: { offset: read, rows: read, line: read } };

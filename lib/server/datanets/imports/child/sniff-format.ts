@@ -142,7 +142,8 @@ export async function sniffFormat(file: { path: string; filename: string }): Pro
   if (hex.startsWith("255044462d")) return "pdf";
   if (hex.startsWith("50415231")) return "parquet";
   const refused = REFUSED.find(([magic]) => hex.startsWith(magic));
-  if (refused && !looksLikeWords(head)) throw refusedAs(file.filename, refused[1]);
+  if (refused && (refused[0].length > SHORT_MARK || !looksLikeWords(head)))
+    throw refusedAs(file.filename, refused[1]);
   if (head.subarray(4, 8).toString("latin1") === "ftyp") throw refusedAs(file.filename, "a video");
   const text = head.toString("utf8").replace(/^\uFEFF/, "");
   const markup = MARKUP.find(([pattern]) => pattern.test(text.trimStart()));
@@ -152,7 +153,10 @@ export async function sniffFormat(file: { path: string; filename: string }): Pro
   return textFormat(text, file.filename);
 }
 
-/** Some marks are plain letters ("MZ", "BZh", "ORC"): a text that merely starts with them is a text. */
+/** Hexadecimal digits of marks that are two or three plain letters: "MZ", "BZh", "ORC", "ID3". */
+const SHORT_MARK = 6;
+
+/** A text that merely starts with such letters is a text. */
 function looksLikeWords(head: Buffer): boolean {
   return head.every((byte) => byte >= 0x20 || byte === 0x09 || byte === 0x0a || byte === 0x0d);
 }
