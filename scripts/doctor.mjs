@@ -26,6 +26,11 @@ const chromium = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/go
   existsSync(path),
 );
 
+// The same questions that the keeper asks (lib/server/datanets/imports/sandbox-command.ts).
+const runs = (command, args) => spawnSync(command, args, { stdio: "ignore" }).status === 0;
+const networkless = process.platform === "linux" && runs("unshare", ["--map-root-user", "--net", "true"]);
+const tied = process.platform === "linux" && runs("setpriv", ["--pdeathsig", "KILL", "true"]);
+
 const rows = [
   [
     "Node",
@@ -63,6 +68,14 @@ const rows = [
     existsSync(join(root, ".modelfactory/toolchain/python/complete")) ? "complete" : "missing",
     true,
     "npm start makes it.",
+  ],
+  [
+    "sandbox of file readers",
+    networkless
+      ? `no network, ${tied ? "ends with the keeper" : "ends when the keeper closes its pipe"}`
+      : "has this machine's network (network namespaces of one's own need Linux and sysctl kernel.unprivileged_userns_clone=1)",
+    true,
+    "",
   ],
   [
     "Chromium (tests only)",

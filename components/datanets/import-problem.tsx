@@ -1,6 +1,6 @@
 "use client";
 
-import { useTranslations } from "use-intl";
+import { useFormatter, useTranslations } from "use-intl";
 import { ActionError } from "@/components/layout/action-error";
 import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
@@ -12,13 +12,17 @@ type ImportProblemProps = { contribution: Contribution; onAnotherFile?: () => vo
 /** The repair in words: what is new in the options. */
 function useFixLabel() {
   const t = useTranslations("datanets.contribute.fix");
+  const format = useFormatter();
   return (fix: ImportOptions, before: ImportOptions): string => {
     if (fix.encoding && fix.encoding !== before.encoding) return t("encoding", { encoding: fix.encoding });
     if (fix.header === false && before.header !== false) return t("header");
     if (fix.mergeTurns && !before.mergeTurns) return t("mergeTurns");
-    const [name, role] = Object.entries(fix.roleNames ?? {}).find(([key]) => !before.roleNames?.[key]) ?? [];
-    if (name && role) return t("roleName", { name, role });
-    return t("other");
+    const names = Object.entries(fix.roleNames ?? {})
+      .filter(([name]) => !before.roleNames?.[name])
+      .sort(([a], [b]) => a.localeCompare(b));
+    return names.length > 0
+      ? format.list(names.map(([name, role]) => t("roleName", { name, role })))
+      : t("other");
   };
 }
 

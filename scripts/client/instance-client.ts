@@ -53,16 +53,16 @@ export class InstanceClient {
     body?: unknown,
     headers: Record<string, string> = {},
   ): Promise<Response> {
-    const form = body instanceof FormData;
+    const raw = body instanceof FormData || body instanceof Uint8Array;
     const response = await fetch(`${this.origin}${path}`, {
       method,
       headers: {
-        ...(body !== undefined && !form && { "content-type": "application/json" }),
+        ...(body !== undefined && !raw && { "content-type": "application/json" }),
         origin: this.origin,
         cookie: [...this.cookies].map(([name, value]) => `${name}=${value}`).join("; "),
         ...headers,
       },
-      ...(body !== undefined && { body: form ? body : JSON.stringify(body) }),
+      ...(body !== undefined && { body: raw ? (body as BodyInit) : JSON.stringify(body) }),
     });
     for (const cookie of response.headers.getSetCookie()) {
       const [pair = ""] = cookie.split(";");

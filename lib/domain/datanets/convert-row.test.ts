@@ -95,11 +95,11 @@ describe("shapes", () => {
   });
 
   it("offers the repair for an unknown name of a turn", () => {
-    const rows = [{ line: 1, cells: { messages: dialog(["user", "a"], ["bot", "b"]) } }];
+    const rows = [{ line: 1, cells: { messages: dialog(["customer", "a"], ["bot", "b"]) } }];
     expect(tryRoles(rows, { messages: "messages" }, "chat", {})).toEqual({
       fits: false,
       share: 0,
-      fix: { roleNames: { bot: "assistant" } },
+      fix: { roleNames: { customer: "user", bot: "assistant" } },
     });
   });
 

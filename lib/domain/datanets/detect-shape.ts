@@ -70,20 +70,21 @@ const GUESSES: Record<string, "system" | "user" | "assistant"> = {
   person: "user",
 };
 
-/** Tries the roles on sampled rows. `fix` is what one click would mend. */
-export function tryRoles(
+type Trial = { share: number; names: NonNullable<ImportOptions["roleNames"]>; disorder: number };
+
+function tryOnce(
   rows: readonly TableRow[],
   roles: Record<string, ColumnRole>,
   kind: DatanetKind,
   options: ImportOptions,
-): Fit {
+): Trial | null {
   let plan: ReturnType<typeof planConversion>;
   try {
     plan = planConversion(roles, kind, options);
   } catch {
-    return { fits: false, share: 0, fix: null };
+    return null;
   }
-  const roleNames: NonNullable<ImportOptions["roleNames"]> = {};
+  const names: Trial["names"] = {};
   let fitting = 0;
   let disorder = 0;
   for (const row of rows) {
@@ -94,16 +95,34 @@ export function tryRoles(
       if (!(error instanceof RowRefused)) throw error;
       const name = /unknown role "(.+?)"/.exec(error.message)?.[1];
       const guess = name ? GUESSES[name.toLowerCase()] : undefined;
-      if (name && guess) roleNames[name] = guess;
+      if (name && guess) names[name] = guess;
       if (error.code === "turn_order" && error.message.includes("in a row")) disorder += 1;
     }
   }
-  const share = rows.length === 0 ? 0 : fitting / rows.length;
-  const fix =
-    Object.keys(roleNames).length > 0
-      ? { ...options, roleNames: { ...options.roleNames, ...roleNames } }
-      : disorder > 0 && !options.mergeTurns
-        ? { ...options, mergeTurns: true }
-        : null;
+  return { share: rows.length === 0 ? 0 : fitting / rows.length, names, disorder };
+}
+
+/** Tries the roles on sampled rows. `fix` is what one click would mend: first the names of turns, then their order. */
+export function tryRoles(
+  rows: readonly TableRow[],
+  roles: Record<string, ColumnRole>,
+  kind: DatanetKind,
+  options: ImportOptions,
+): Fit {
+  const trial = tryOnce(rows, roles, kind, options);
+  if (!trial) return { fits: false, share: 0, fix: null };
+  const { share, disorder } = trial;
+  // A row tells only its first unknown name; with that one known it tells the next.
+  let roleNames = { ...options.roleNames };
+  for (let next: Trial | null = trial; next && Object.keys(next.names).length > 0; ) {
+    roleNames = { ...roleNames, ...next.names };
+    next = tryOnce(rows, roles, kind, { ...options, roleNames });
+  }
+  const named = Object.keys(roleNames).length > Object.keys(options.roleNames ?? {}).length;
+  const fix = named
+    ? { ...options, roleNames }
+    : disorder > 0 && !options.mergeTurns
+      ? { ...options, mergeTurns: true }
+      : null;
   return { fits: share >= FIT, share, fix };
 }

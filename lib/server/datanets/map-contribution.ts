@@ -80,7 +80,8 @@ export async function mapContribution(call: {
         roles,
         options,
       );
-    await enqueueImport(tx, row.id, again ? "inspect" : "convert");
+    // A repair is looked at before it is believed; roles that somebody chose are taken as they are.
+    await enqueueImport(tx, row.id, again || !call.roles ? "inspect" : "convert");
   });
   return toContribution(row.id, call.actor);
 }

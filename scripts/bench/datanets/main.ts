@@ -5,6 +5,8 @@ import type { PartResult } from "./goal";
 type Part = (options: { share: number }) => Promise<PartResult>;
 
 const PARTS: Record<string, () => Promise<Part>> = {
+  import: async () => (await import("./import-part")).importPart,
+  hostile: async () => (await import("./hostile-part")).hostilePart,
   duplicates: async () => (await import("./duplicates-part")).duplicatesPart,
   browse: async () => (await import("./browse-part")).browsePart,
 };

@@ -1,9 +1,7 @@
 import "server-only";
-import { createWriteStream } from "node:fs";
 import { mkdir, open, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
-import { pipeline } from "node:stream/promises";
 import { DataStore, ERRORS, Upload } from "@tus/server";
 import { serverEnv } from "@/lib/env/server-env";
 import { db } from "@/lib/server/db/prisma";
@@ -43,15 +41,21 @@ export class UploadStore extends DataStore {
 
   /** Appends, and tells the new length only after the bytes are on disk. What came before a cut connection stays. */
   override async write(stream: Readable, id: string, offset: number): Promise<number> {
-    const path = uploadPath(id);
-    const handle = await open(path, "r+");
+    const handle = await open(uploadPath(id), "r+");
+    let at = offset;
     try {
-      await pipeline(stream, createWriteStream(path, { fd: handle, start: offset, autoClose: false }));
+      for await (const chunk of stream as AsyncIterable<Buffer>) {
+        for (let done = 0; done < chunk.length; ) {
+          const { bytesWritten } = await handle.write(chunk, done, chunk.length - done, at);
+          done += bytesWritten;
+          at += bytesWritten;
+        }
+      }
     } finally {
       await handle.sync();
       await handle.close();
     }
-    return (await stat(path)).size;
+    return at;
   }
 
   override async remove(id: string): Promise<void> {
