@@ -110,7 +110,9 @@ async function importOne(
   };
 }
 
-export async function importPart({ share }: { share: number }): Promise<PartResult> {
+/** @param options.input a part of an input's name, to run that one only */
+export async function importPart(options: { share: number; input: string | undefined }): Promise<PartResult> {
+  const inputs = INPUTS.filter(({ name }) => name.toLowerCase().includes(options.input?.toLowerCase() ?? ""));
   // On the disk of the state folder: the system's own temporary folder may be memory.
   const folder = join(
     resolve(root, process.env.MF_STATE_DIR ?? ".modelfactory"),
@@ -121,7 +123,7 @@ export async function importPart({ share }: { share: number }): Promise<PartResu
   const bench = await ImportBench.open(folder);
   try {
     const results: PartResult[] = [];
-    for (const input of INPUTS) results.push(await importOne(bench, input, share));
+    for (const input of inputs) results.push(await importOne(bench, input, options.share));
     return {
       goals: results.flatMap((result) => result.goals),
       raw: Object.assign({}, ...results.map((result) => result.raw)),

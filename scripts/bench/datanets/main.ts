@@ -2,7 +2,7 @@
 import { parseArgs } from "node:util";
 import type { PartResult } from "./goal";
 
-type Part = (options: { share: number }) => Promise<PartResult>;
+type Part = (options: { share: number; input: string | undefined }) => Promise<PartResult>;
 
 const PARTS: Record<string, () => Promise<Part>> = {
   import: async () => (await import("./import-part")).importPart,
@@ -15,6 +15,7 @@ const { values } = parseArgs({
   options: {
     part: { type: "string", multiple: true },
     share: { type: "string", default: "1" },
+    input: { type: "string" },
   },
 });
 const share = Number(values.share);
@@ -25,7 +26,7 @@ for (const name of names) {
   const load = PARTS[name];
   if (!load) throw new Error(`There is no part "${name}". Parts: ${Object.keys(PARTS).join(", ")}.`);
   console.log(`── ${name}`);
-  results.push(await (await load())({ share }));
+  results.push(await (await load())({ share, input: values.input }));
 }
 const goals = results.flatMap((result) => result.goals);
 for (const { name, value, unit, goal, met } of goals)

@@ -67,6 +67,9 @@ async function connect(file: File): Promise<DuckDBConnection> {
   });
   const connection = await instance.connect();
   await connection.run(`SET allowed_paths=[${quoted(file.path)}]`);
+  // By themselves they keep a megabyte of rows and parts of the file ahead, which cost 90 MB of resident memory.
+  await connection.run("SET streaming_buffer_size='100KB'");
+  await connection.run("SET enable_external_file_cache=false");
   await connection.run("SET enable_external_access=false");
   await connection.run("SET lock_configuration=true");
   return connection;
