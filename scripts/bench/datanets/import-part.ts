@@ -6,7 +6,7 @@ import { readMemory } from "@/lib/server/datanets/imports/read-memory";
 import { MAX_CPU_S } from "@/lib/server/datanets/imports/tunables";
 import { ImportBench, type ImportCall } from "../../imports/import-file";
 import { root } from "../../run.mjs";
-import { judged, type PartResult } from "./goal";
+import { judged, type PartResult, unmeasured } from "./goal";
 import { writeLargeJsonLines, writeLargeParquet } from "./write-large-files";
 
 const GB = 1e9;
@@ -125,7 +125,15 @@ export async function importPart(options: { share: number; input: string | undef
     const results: PartResult[] = [];
     for (const input of inputs) results.push(await importOne(bench, input, options.share));
     return {
-      goals: results.flatMap((result) => result.goals),
+      goals: [
+        ...results.flatMap((result) => result.goals),
+        unmeasured(
+          "personal details searched for within the time of the import",
+          "minutes for the full size",
+          "<= 10",
+          "The child does not search for personal details yet.",
+        ),
+      ],
       raw: Object.assign({}, ...results.map((result) => result.raw)),
     };
   } finally {
