@@ -38,6 +38,7 @@ const OPEN_TO_ALL: Screen[] = [
     path: `/inference?model=${MODEL}`,
     ready: shows("button", "Sign in to ask"),
   },
+  { name: "compute", path: "/compute", ready: shows("table", "Machines that train here") },
   { name: "credits-signed-out", path: "/payments", ready: shows("heading", "Credits & usage") },
 ];
 
@@ -99,6 +100,25 @@ test.describe("owner", () => {
         await shows("table", "Held-out result")(page);
         await shows("figure", "Gradient norm")(page);
       },
+    });
+  });
+
+  test("machine", async () => {
+    const { items } = await (await context.request.get("/api/v1/workers")).json();
+    await visit(context, {
+      name: "machine",
+      path: `/compute/${items[0].id}`,
+      ready: shows("heading", "Standing"),
+    });
+  });
+
+  test("comparison of runs", async () => {
+    const { items } = await (await context.request.get("/api/v1/training-runs")).json();
+    test.skip(items.length < 2, "The owner has one run only; the specs before this one make more.");
+    await visit(context, {
+      name: "run-compare",
+      path: `/training/compare?ids=${items[0].id},${items[1].id}`,
+      ready: shows("table", "Results"),
     });
   });
 

@@ -8,6 +8,7 @@ import { db } from "@/lib/server/db/prisma";
 import { createBlobLink } from "@/lib/server/storage/blob-link";
 import { isTrusted } from "@/lib/server/training/find-trainer";
 import { offerAssignment } from "@/lib/server/training/offer-assignment";
+import { resumeFrom } from "@/lib/server/training/resume-from";
 import type { JobInputRef } from "./enqueue-job";
 import { CLAIM_POLL_MS, LEASE_S, START_WITHIN_S, WORKER_ONLINE_S } from "./tunables";
 
@@ -49,16 +50,6 @@ async function inputsOf(refs: JobInputRef[]): Promise<z.infer<typeof ClaimedJob>
   }));
 }
 
-/** The newest resumable state of an earlier attempt at the same run. */
-async function resumeOf(job: Job): Promise<{ step: number; sha256: string } | null> {
-  if (job.kind !== "train" || !job.runId) return null;
-  const checkpoint = await db().checkpoint.findFirst({
-    where: { runId: job.runId, kind: "checkpoint" },
-    orderBy: { step: "desc" },
-  });
-  return checkpoint ? { step: checkpoint.step, sha256: checkpoint.sha256 } : null;
-}
-
 /** Waits up to `waitS` for a job that this worker may take. Null when there is none. */
 export async function claimJob(
   worker: Worker,
@@ -85,7 +76,7 @@ export async function claimJob(
           ...(offer && { assignment: offer.assignment }),
         },
       });
-      const resume = await resumeOf(job);
+      const resume = await resumeFrom(job, worker);
       const inputs = await inputsOf([
         ...(job.inputs as JobInputRef[]),
         ...(resume ? [{ role: "resume", sha256: resume.sha256 }] : []),

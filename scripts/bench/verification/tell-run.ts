@@ -32,6 +32,7 @@ export type Trained = {
   result: Extract<FinishBody["result"], { kind: "train" }>;
 };
 export type Told = {
+  runId: string;
   /** Which layer refused, `protocol` for a refused call; null when nobody did. */
   caughtBy: string | null;
   sentence: string;
@@ -57,7 +58,7 @@ export function quote(platform: Platform, worker: string) {
 }
 
 /** Orders a run from `machine`, as a client with a signature; returns its id once it is queued. */
-async function orderRun({ platform }: Cast, machine: Machine): Promise<string> {
+export async function orderRun({ platform }: Cast, machine: Machine): Promise<string> {
   const actor = { account: platform.account };
   const estimate = await quote(platform, machine.workerId);
   if (!estimate.authorization) throw new Error("The estimate asks for no money.");
@@ -134,11 +135,16 @@ export async function doTrustedWork(
  * One run with one lie (0: the truth) from order to money, on the real operations.
  * @param earlier files of an earlier honest run: another run's adapter (10) and a finish to replay (12)
  */
-export async function tellRun(cast: Cast, lie: number, seed: number, earlier: Told | null): Promise<Told> {
+export async function tellRun(
+  cast: Cast,
+  lie: number,
+  seed: number,
+  earlier: Told | null,
+  machine = new Machine(`worker ${lie}.${seed}`),
+): Promise<Told> {
   const { platform, python } = cast;
   const folder = mkdtempSync(join(tmpdir(), "modelfactory-lie-"));
   mkdirSync(join(folder, "work"));
-  const machine = new Machine(`worker ${lie}.${seed}`);
   await machine.register();
   const runId = await orderRun(cast, machine);
   const job = await machine.claim(["train"]);
@@ -190,6 +196,7 @@ async function conclude(
   const run = await db().trainingRun.findUniqueOrThrow({ where: { id: runId } });
   const total = run.chargedWei.plus(run.refundedWei).plus(run.contestedWei);
   return {
+    runId,
     caughtBy: check?.layer ?? (refused ? "protocol" : null),
     sentence: check?.sentence ?? refused ?? "",
     paidWei: await walletBalance(machine.wallet.address),

@@ -38,4 +38,70 @@ describe("work of an untrusted worker", () => {
     }
     forget(honest);
   }, 300_000);
+
+  it("leaves no unverified state for the next machine to answer for", async () => {
+    const { orderRun } = await import("./tell-run");
+    const { Machine } = await import("./machine");
+    const { db } = await import("@/lib/server/db/prisma");
+    const { sweepLeases } = await import("@/lib/server/jobs/sweep-leases");
+    const [lost, next] = [new Machine("lost"), new Machine("next")];
+    await lost.register();
+    const runId = await orderRun(cast, lost);
+    const lose = async () => {
+      await db().job.updateMany({ where: { runId }, data: { leaseUntil: new Date(0) } });
+      await sweepLeases();
+    };
+    const first = await lost.claim(["train"]);
+    if (!first) throw new Error("The ordered run was not offered.");
+    await lost.start(first);
+    await lost.upload(first, "checkpoint", Buffer.from("a state"), 4);
+    await lose();
+    const again = await lost.claim(["train"]);
+    expect(again?.resume?.step, "its own state").toBe(4);
+    const state = again?.inputs.find((input) => input.role === "resume");
+    expect(state?.bytes, "with its size").toBe("a state".length);
+    await lose();
+    // The named machine is waited for while it is online.
+    await db().worker.update({ where: { id: lost.workerId }, data: { lastSeenAt: new Date(0) } });
+    await next.register();
+    const taken = await next.claim(["train"]);
+    expect(taken?.spec).toMatchObject({ kind: "train", runId });
+    expect(taken?.resume).toBeNull();
+    expect(await db().checkpoint.count({ where: { runId } })).toBe(0);
+    await lose();
+  }, 60_000);
+
+  it("costs a staked liar its bond, which goes to the client with all it had paid", async () => {
+    const { forget, tellRun } = await import("./tell-run");
+    const { letPass, stakeAsWorker } = await import("./stake");
+    const { Machine } = await import("./machine");
+    const { db } = await import("@/lib/server/db/prisma");
+    const { walletBalance } = await import("@/lib/server/payments/wallet-balance");
+    const { releaseContested } = await import("@/lib/server/training/release-contested");
+    const { platform } = cast;
+    const machine = new Machine("staked liar");
+    await stakeAsWorker(platform, machine.wallet, 500n * 10n ** 18n);
+    const before = await walletBalance(platform.client.address);
+    const told = await tellRun(cast, 9, 2, null, machine);
+    expect(told).toMatchObject({ caughtBy: "replay", paidWei: 0n, lostWei: 0n });
+    const row = () => db().trainingRun.findUniqueOrThrow({ where: { id: told.runId } });
+    const ended = await row();
+    expect(ended).toMatchObject({ state: "FAILED", bondAtRisk: true });
+    expect(ended.contestedWei.toFixed()).toBe(ended.capWei.toFixed());
+
+    await letPass(platform, 120);
+    // The keeper looks at this machine's clock, which did not run ahead with the chain's.
+    await db().trainingRun.update({ where: { id: told.runId }, data: { contestedUntil: 1 } });
+    for (let i = 0; i < 6; i++) {
+      await releaseContested();
+      await platform.tick();
+    }
+    const cap = BigInt(ended.capWei.toFixed());
+    const after = await row();
+    expect(after.refundedWei.toFixed()).toBe(cap.toString());
+    expect(after.bondPaidWei.toFixed()).toBe(cap.toString());
+    expect(after).toMatchObject({ bondAtRisk: false });
+    expect(await walletBalance(platform.client.address)).toBe(before + cap);
+    forget(told);
+  }, 300_000);
 });
