@@ -15,7 +15,6 @@ const TONES: Record<State, Tone> = {
   accepted: "ok",
   partly_accepted: "ok",
   rejected: "off",
-  withdrawn: "off",
   failed: "danger",
 };
 

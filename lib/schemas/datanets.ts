@@ -190,7 +190,6 @@ export const ContributionState = z.enum([
   "accepted",
   "partly_accepted",
   "rejected",
-  "withdrawn",
   "failed",
 ]);
 export type ContributionState = z.infer<typeof ContributionState>;
