@@ -122,6 +122,41 @@ test.describe("owner", () => {
     });
   });
 
+  test("contribution", async () => {
+    const list = await context.request.get(`/api/v1/datanets/${DATANET}/contributions`);
+    const [first] = (await list.json()).items as { id: string }[];
+    await visit(context, {
+      name: "contribution",
+      path: `/datanets/${DATANET}/contributions/${first?.id}`,
+      ready: shows("table", "Rows"),
+    });
+  });
+
+  test("version: changes and use", async () => {
+    const page = await context.newPage();
+    await page.goto(`/datanets/${DATANET}?tab=versions`);
+    await page.getByRole("button", { name: "Changes of version 1" }).click();
+    await expect(page.getByRole("table", { name: "Changes by contributor" })).toBeVisible();
+    await checkLooks(page, "version-changes", test.info());
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: "Use version 1" }).click();
+    await expect(page.getByText("import mlcroissant")).toBeVisible();
+    await checkLooks(page, "version-use", test.info());
+  });
+
+  test("search and filter rows", async () => {
+    const page = await context.newPage();
+    await page.goto(`/datanets/${DATANET}?tab=data`);
+    await page.getByRole("searchbox", { name: "Search for words" }).fill("datanet licence");
+    await page.getByRole("button", { name: "Search", exact: true }).click();
+    await expect(page.getByRole("button", { name: "Clear filters" })).toBeVisible();
+    await expect(page.getByRole("table", { name: "Records" })).toContainText("licence");
+    await checkLooks(page, "datanet-search", test.info());
+    await page.getByRole("searchbox", { name: "Search for words" }).fill("xylophonist");
+    await page.getByRole("button", { name: "Search", exact: true }).click();
+    await expect(page.getByText("No row matches")).toBeVisible();
+  });
+
   test("contribute: file, columns, report", async () => {
     const page = await context.newPage();
     const complaints = watchConsole(page);
