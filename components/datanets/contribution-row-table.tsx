@@ -19,6 +19,7 @@ type ContributionRowTableProps = {
 export function ContributionRowTable({ rows, total, chosen, onChoose }: ContributionRowTableProps) {
   const t = useTranslations("datanets.contribution");
   const codes = useTranslations("datanets.rejectCode");
+  const details = useTranslations("datanets.personalDetail");
   const open = rows.filter((row) => row.verdict === "pending").map((row) => row.position);
   const all = open.length > 0 && open.every((position) => chosen?.has(position));
   const toggle = (positions: number[], on: boolean) => {
@@ -73,6 +74,11 @@ export function ContributionRowTable({ rows, total, chosen, onChoose }: Contribu
                   {codes(row.rejection.code)}: {row.rejection.reason}
                 </p>
               ) : null}
+              {row.personalDetails.map((detail) => (
+                <p key={`${detail.kind} ${detail.text}`} className="mt-1 break-all text-warn">
+                  {details(detail.kind)}: <span className="font-mono">{detail.text}</span>
+                </p>
+              ))}
               {row.copyOf ? (
                 <p className="mt-1 text-warn">
                   {t("copyOf", { share: row.copyOf.similarityBps / 10_000, by: row.copyOf.handle })}

@@ -56,6 +56,11 @@ function Loaded({ slug, contribution }: { slug: string; contribution: Contributi
             {t("copiesText")}
           </Notice>
         ) : null}
+        {contribution.personalDetails ? (
+          <Notice tone="warn" title={t("details", { count: contribution.personalDetails })}>
+            {t("detailsText")}
+          </Notice>
+        ) : null}
         <ContributionAppeal slug={slug} contribution={contribution} />
         <ContributionRows slug={slug} contribution={contribution} />
       </div>

@@ -241,6 +241,8 @@ export const Contribution = z.object({
   verdicts: z.object({ pending: z.int(), accepted: z.int(), rejected: z.int() }),
   /** Rows that copy an earlier one; null until they were compared with the rest of the Datanet. */
   copies: z.int().nullable(),
+  /** Possible personal details found by pattern; null until the rows were looked through. */
+  personalDetails: z.int().nullable(),
   /** True for the owner's own rows, which nobody else has judged. */
   selfAccepted: z.boolean(),
   viewerIsAuthor: z.boolean(),
@@ -276,6 +278,19 @@ export const LicenceStatement = z.object({
 export type LicenceStatement = z.infer<typeof LicenceStatement>;
 
 export const SubmitContributionBody = z.strictObject({ signature: Signature });
+export const PersonalDetailKind = z.enum([
+  "email",
+  "phone",
+  "card",
+  "iban",
+  "ip_address",
+  "login_url",
+  "api_key",
+  "private_key",
+  "seed_phrase",
+]);
+export type PersonalDetailKind = z.infer<typeof PersonalDetailKind>;
+
 /** One row of a contribution as its author and the reviewers see it. */
 export const ContributionRow = z.object({
   position: z.int(),
@@ -284,6 +299,8 @@ export const ContributionRow = z.object({
   system: z.string().nullable(),
   verdict: RowVerdict,
   rejection: z.object({ code: RejectCode, reason: z.string() }).nullable(),
+  /** Possible personal details, by kind and as they stand in the row. */
+  personalDetails: z.array(z.object({ kind: PersonalDetailKind, text: z.string() })),
   /** The earliest record that says the same; only the first of such rows is trained and paid. */
   copyOf: z
     .object({ handle: z.string(), at: Timestamp, prompt: z.string(), similarityBps: z.int() })

@@ -32,7 +32,10 @@ test("rows are accepted and rejected apart, a near copy names the row that was f
     toJsonl([
       { question: "Who fills the lamp?", answer: TEXT },
       { question: "Who fills the lamp?", answer: `${TEXT} again` },
-      { question: "When is the fog horn tested?", answer: "On the first Monday of a month, at noon." },
+      {
+        question: "When is the fog horn tested?",
+        answer: "On the first Monday of a month; ask log@north-light.example.",
+      },
     ]),
     "log.jsonl",
   );
@@ -49,6 +52,8 @@ test("rows are accepted and rejected apart, a near copy names the row that was f
     await page.reload();
     await expect(page.getByText("1 row says what an earlier row says")).toBeVisible({ timeout: 3_000 });
   }).toPass({ timeout: 60_000 });
+  await expect(page.getByText("1 possible personal detail")).toBeVisible();
+  await expect(page.getByText("log@north-light.example").last()).toBeVisible();
   await checkLooks(page, "contribution-review", test.info());
 
   await page.getByRole("checkbox", { name: "Choose row 2", exact: true }).check();

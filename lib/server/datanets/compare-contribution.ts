@@ -1,6 +1,23 @@
 import "server-only";
+import { findPersonalDetails } from "@/lib/domain/datanets/personal-details";
+import { comparedText, RecordContent } from "@/lib/domain/datanets/record-content";
 import { db } from "@/lib/server/db/prisma";
 import { findNearCopies } from "./find-near-copies";
+
+const PAGE = 2_000;
+
+async function countPersonalDetails(contributionId: string): Promise<number> {
+  let found = 0;
+  for (let from = 0; ; from += PAGE) {
+    const rows = await db().datanetRecord.findMany({
+      where: { contributionId, position: { gte: from, lt: from + PAGE } },
+      select: { content: true },
+    });
+    if (rows.length === 0) return found;
+    for (const { content } of rows)
+      found += findPersonalDetails(comparedText(RecordContent.parse(content))).length;
+  }
+}
 
 /**
  * Compares one contribution with the rest of its Datanet and writes on each row which earlier record it copies, for the
@@ -9,6 +26,7 @@ import { findNearCopies } from "./find-near-copies";
 export async function compareContribution(id: string): Promise<void> {
   const contribution = await db().contribution.findUniqueOrThrow({ where: { id } });
   const copies = await findNearCopies(contribution);
+  const personalDetails = await countPersonalDetails(id);
   await db().$transaction(
     async (tx) => {
       await tx.datanetRecord.updateMany({
@@ -22,7 +40,7 @@ export async function compareContribution(id: string): Promise<void> {
           ${copies.map((copy) => copy.firstId)}::text[],
           ${copies.map((copy) => Math.floor(copy.jaccard * 10_000))}::int[]
         ) AS v(id, first, bps) WHERE r.id = v.id`;
-      await tx.contribution.update({ where: { id }, data: { comparedAt: new Date() } });
+      await tx.contribution.update({ where: { id }, data: { comparedAt: new Date(), personalDetails } });
     },
     { timeout: 120_000 },
   );

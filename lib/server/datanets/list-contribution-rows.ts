@@ -1,6 +1,7 @@
 import "server-only";
 import type { z } from "zod";
-import { RecordContent, toTurns } from "@/lib/domain/datanets/record-content";
+import { findPersonalDetails } from "@/lib/domain/datanets/personal-details";
+import { comparedText, RecordContent, toTurns } from "@/lib/domain/datanets/record-content";
 import { AppError } from "@/lib/errors/app-error";
 import type { ContributionRowPage, RejectCode, RowVerdict } from "@/lib/schemas/datanets";
 import type { Actor } from "@/lib/server/auth/actor";
@@ -35,7 +36,9 @@ export async function listContributionRows(call: {
   ]);
   const firsts = await firstRecords(records.flatMap((record) => record.copyOfId ?? []));
   const items = records.slice(0, take).map((record) => {
-    const turns = toTurns(RecordContent.parse(record.content));
+    const content = RecordContent.parse(record.content);
+    const text = comparedText(content);
+    const turns = toTurns(content);
     const first = record.copyOfId ? firsts.get(record.copyOfId) : undefined;
     return {
       position: record.position,
@@ -46,6 +49,10 @@ export async function listContributionRows(call: {
       rejection: record.rejectCode
         ? { code: record.rejectCode as RejectCode, reason: record.rejectReason ?? "" }
         : null,
+      personalDetails: findPersonalDetails(text).map(({ kind, start, end }) => ({
+        kind,
+        text: text.slice(start, end),
+      })),
       copyOf: first ? { ...first, similarityBps: record.copyBps ?? 0 } : null,
     };
   });

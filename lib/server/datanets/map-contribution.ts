@@ -68,6 +68,7 @@ export async function mapContribution(call: {
         root: null,
         signedAt: null,
         comparedAt: null,
+        personalDetails: null,
         ...(again && { columns: [], preview: [] }),
       },
     });

@@ -54,6 +54,7 @@ export async function toContribution(id: string, actor: Actor): Promise<Contribu
     copies: row.comparedAt
       ? await db().datanetRecord.count({ where: { contributionId: row.id, copyOfId: { not: null } } })
       : null,
+    personalDetails: row.personalDetails,
     selfAccepted: row.selfAccepted,
     viewerIsAuthor: row.authorId === viewer,
     viewerMayReview: row.state === "in_review" && (await mayReview(row, viewer)),

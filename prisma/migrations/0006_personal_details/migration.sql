@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "contribution" ADD COLUMN     "personal_details" INTEGER;
