@@ -14,7 +14,7 @@ import { ensureContractTools } from "../setup/contract-tools.mjs";
 const SETS = [
   { contract: "SplitProofs", loop: "5", integers: true },
   { contract: "SymbolicTest", loop: "8", integers: false },
-  { contract: "ExposureProofs", loop: "8", integers: true },
+  { contract: "ExposureProofs", loop: "8", integers: false },
   { contract: "EscrowProofs", loop: "8", integers: false },
 ];
 const SOLVER_LIMIT = "60s";
@@ -53,9 +53,9 @@ export default {
       folders: ["src", "test/symbolic", "test/utils"],
       settings: { ast: "true" },
     });
-    const report = join(project, "report.json");
     let failed = 0;
     for (const set of SETS.filter(({ contract }) => args.length === 0 || args.includes(contract))) {
+      const report = join(project, `report-${set.contract}.json`);
       rmSync(report, { force: true });
       const output = await halmos(bin, project, set, report);
       let results;

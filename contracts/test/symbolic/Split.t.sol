@@ -109,4 +109,11 @@ contract SplitProofs {
             assert(fees <= (uint256(first) + second) * 500 / 10_000);
         }
     }
+
+    /// @dev All of a backing is that backing: what the exposure's proof takes from here.
+    function check_TheWholeIsTheWhole(uint128 backing) public pure {
+        unchecked {
+            assert(uint256(backing) * 10_000 / 10_000 == backing);
+        }
+    }
 }
