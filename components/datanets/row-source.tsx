@@ -11,10 +11,14 @@ import { Field } from "@/components/ui/field";
 import { Section } from "@/components/ui/section";
 import { Textarea } from "@/components/ui/textarea";
 import { useContributions } from "@/lib/client/datanets/use-contributions";
-import { useUploadContribution } from "@/lib/client/datanets/use-upload-contribution";
+import {
+  type ContributionSource,
+  useUploadContribution,
+} from "@/lib/client/datanets/use-upload-contribution";
 import { useStoredState } from "@/lib/client/use-stored-state";
 import type { Contribution } from "@/lib/schemas/datanets";
 import { useWallet } from "@/lib/web3/wallet-context";
+import { FetchAddress } from "./fetch-address";
 import { UploadList } from "./upload-list";
 
 const DRAFTS: ReadonlySet<Contribution["state"]> = new Set(["checking", "needs_mapping", "ready"]);
@@ -35,9 +39,9 @@ export function RowSource({ slug, onDraft }: RowSourceProps) {
     (item) => item.viewerIsAuthor && DRAFTS.has(item.state),
   );
 
-  const send = async (chosen: File[], isPasted = false) => {
+  const send = async (source: ContributionSource, isPasted = false) => {
     if (!account && !(await requestSignIn().catch(() => null))) return;
-    upload.mutate(chosen, {
+    upload.mutate(source, {
       onSuccess: (draft) => {
         if (isPasted) setPasted(null);
         onDraft(draft.id);
@@ -46,11 +50,11 @@ export function RowSource({ slug, onDraft }: RowSourceProps) {
   };
   const take = (chosen: File[]) => {
     setFiles(chosen);
-    void send(chosen);
+    void send({ files: chosen });
   };
   const readPasted = () => {
     setFiles([]);
-    if (pasted) void send([new File([pasted], t("pastedName"))], true);
+    if (pasted) void send({ files: [new File([pasted], t("pastedName"))] }, true);
   };
   const names = files.map((file) => file.name).join(", ");
 
@@ -71,7 +75,7 @@ export function RowSource({ slug, onDraft }: RowSourceProps) {
             <UploadList files={files} sent={upload.sent} onCancel={upload.cancel} />
           ) : null}
           {!upload.isPending && files.length > 0 && !upload.isSuccess ? (
-            <Button className="max-w-full self-start truncate" onClick={() => send(files)}>
+            <Button className="max-w-full self-start truncate" onClick={() => send({ files })}>
               {t("again", { name: names })}
             </Button>
           ) : null}
@@ -94,6 +98,14 @@ export function RowSource({ slug, onDraft }: RowSourceProps) {
           </Button>
         </div>
       </div>
+      <FetchAddress
+        slug={slug}
+        pending={upload.isPending}
+        onFetch={(address) => {
+          setFiles([]);
+          void send({ address });
+        }}
+      />
       {upload.error ? <ActionError error={upload.error} /> : null}
       {drafts && drafts.length > 0 ? (
         <div>

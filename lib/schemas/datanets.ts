@@ -257,6 +257,8 @@ export const ContributionPage = page(Contribution);
 export const Upload = z.object({ id: Id, filename: z.string(), bytes: z.int(), sha256: Sha256 });
 export type Upload = z.infer<typeof Upload>;
 
+export const FetchUploadBody = z.strictObject({ address: z.string().min(1, "give an address").max(2000) });
+
 export const CreateContributionBody = z.strictObject({
   uploadIds: z.array(Id).min(1, "choose a file").max(20, "at most 20 files"),
   note: z.string().max(500).default(""),

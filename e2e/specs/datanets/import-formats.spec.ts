@@ -128,3 +128,17 @@ test("documents: text, Markdown, PDF and DOCX, in one contribution", async () =>
   await send(slug, { name: "data.csv", bytes: pdf(["x"]) });
   await expect(page.getByRole("alert").filter({ hasText: /"data\.csv" is a PDF/ })).toBeVisible();
 });
+
+test("an address inside this machine's networks is not fetched", async () => {
+  const slug = await ownDatanet("ana", "pair");
+  await page.goto(`/datanets/${slug}/contribute`);
+  for (const [address, sentence] of [
+    ["http://example.org/rows.csv", /^Only https addresses/],
+    ["https://127.0.0.1/rows.csv", /"127\.0\.0\.1" is not a public address/],
+    ["https://localhost/rows.csv", /"localhost" is not a public address/],
+  ] as const) {
+    await page.getByRole("textbox", { name: "Or fetch from an address" }).fill(address);
+    await page.getByRole("button", { name: "Fetch file" }).click();
+    await expect(page.getByRole("alert").filter({ hasText: sentence })).toBeVisible();
+  }
+});

@@ -11,3 +11,6 @@ export const IN_FLIGHT = 3;
 export const DAY_BYTES = 10 * 1024 ** 3;
 export const STORED_BYTES = 20 * 1024 ** 3;
 export const FILES_PER_CONTRIBUTION = 20;
+/** What one request may fetch from elsewhere, and for how long; larger files are downloaded and uploaded. */
+export const FETCH_BYTES = 1024 ** 3;
+export const FETCH_MS = 600_000;
