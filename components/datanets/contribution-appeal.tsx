@@ -22,7 +22,7 @@ type ContributionAppealProps = { slug: string; contribution: Contribution };
 /** The author's objection, the drawn panel and its votes; or the form, while an appeal is possible. */
 export function ContributionAppeal({ slug, contribution }: ContributionAppealProps) {
   const t = useTranslations("datanets.appeal");
-  const { data: appeal } = useAppeal(slug, contribution.id);
+  const { data: appeal } = useAppeal(slug, contribution.id, contribution.appealed);
   if (contribution.viewerMayAppeal) return <AppealForm slug={slug} contribution={contribution} />;
   if (!appeal) return null;
   return (

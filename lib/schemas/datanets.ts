@@ -248,6 +248,8 @@ export const Contribution = z.object({
   viewerIsAuthor: z.boolean(),
   viewerMayReview: z.boolean(),
   viewerMayAppeal: z.boolean(),
+  /** Whether the author has appealed; the appeal is a resource of its own. */
+  appealed: z.boolean(),
   createdAt: Timestamp,
 });
 export type Contribution = z.infer<typeof Contribution>;

@@ -59,6 +59,7 @@ export async function toContribution(id: string, actor: Actor): Promise<Contribu
     viewerIsAuthor: row.authorId === viewer,
     viewerMayReview: row.state === "in_review" && (await mayReview(row, viewer)),
     viewerMayAppeal: row.authorId === viewer && mayAppeal(row, verdicts.rejected),
+    appealed: row.appeal !== null,
     createdAt: row.createdAt.toISOString(),
   };
 }
