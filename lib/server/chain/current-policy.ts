@@ -13,6 +13,8 @@ export type CurrentPolicy = {
   trainingFeeBps: number;
   /** Longest browser spending session, seconds. */
   maxSession: number;
+  /** Shortest time that the escrow gives a run's review, seconds. */
+  reviewWindow: number;
   batchLimits: BatchLimits;
 };
 
@@ -36,6 +38,7 @@ export async function policyAt(version: number): Promise<CurrentPolicy> {
     dataBps: policy.dataBps,
     trainingFeeBps: policy.trainingFeeBps,
     maxSession: policy.maxSession,
+    reviewWindow: policy.reviewWindow,
     batchLimits: {
       maxSessions: policy.maxSessions,
       maxPayees: policy.maxPayees,
