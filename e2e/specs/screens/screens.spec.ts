@@ -124,10 +124,12 @@ test.describe("owner", () => {
 
   test("contribution", async () => {
     const list = await context.request.get(`/api/v1/datanets/${DATANET}/contributions`);
-    const [first] = (await list.json()).items as { id: string }[];
+    const accepted = ((await list.json()).items as { id: string; state: string }[]).find(
+      ({ state }) => state === "accepted",
+    );
     await visit(context, {
       name: "contribution",
-      path: `/datanets/${DATANET}/contributions/${first?.id}`,
+      path: `/datanets/${DATANET}/contributions/${accepted?.id}`,
       ready: shows("table", "Rows"),
     });
   });
