@@ -11,6 +11,7 @@ import { createInterface } from "node:readline";
 import { pathToFileURL } from "node:url";
 import { pinnedNode, root } from "./run.mjs";
 import { installNodeModules } from "./setup/node-modules.mjs";
+import { generatePrismaClient } from "./setup/prisma-client.mjs";
 import { ensurePythonEnv } from "./setup/python.mjs";
 
 const folder = join(root, "scripts", "bench");
@@ -32,6 +33,7 @@ if (!name || !names.includes(name)) {
 const bench = await load(name);
 const log = (line) => console.log(line);
 await installNodeModules(root, log);
+generatePrismaClient(root);
 const python = bench.needsPython ? (await ensurePythonEnv({ root, log })).python : "";
 const { command, cwd, env } = bench.run({ root, node: pinnedNode(), python, args });
 const [file, ...rest] = command;
