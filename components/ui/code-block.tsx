@@ -7,7 +7,11 @@ export function CodeBlock({ code, label, copyLabel }: { code: string; label: str
       <ScrollArea label={label} className="overflow-x-auto">
         <pre className="w-max p-3 pr-10 font-mono text-sm">{code}</pre>
       </ScrollArea>
-      <CopyButton value={code} label={copyLabel} className="absolute top-2 right-2 rounded-md bg-sunken p-1" />
+      <CopyButton
+        value={code}
+        label={copyLabel}
+        className="absolute top-2 right-2 rounded-md bg-sunken p-1"
+      />
     </div>
   );
 }
