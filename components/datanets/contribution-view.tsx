@@ -62,7 +62,11 @@ function Loaded({ slug, contribution }: { slug: string; contribution: Contributi
           </Notice>
         ) : null}
         <ContributionAppeal slug={slug} contribution={contribution} />
-        <ContributionRows slug={slug} contribution={contribution} />
+        {contribution.viewerReadsRows ? (
+          <ContributionRows slug={slug} contribution={contribution} />
+        ) : (
+          <p className="text-muted">{t("rowsElsewhere")}</p>
+        )}
       </div>
     </>
   );

@@ -245,6 +245,8 @@ export const Contribution = z.object({
   personalDetails: z.int().nullable(),
   /** True for the owner's own rows, which nobody else has judged. */
   selfAccepted: z.boolean(),
+  /** False for people who see that rows were accepted, but not the file: samples and preview are empty then. */
+  viewerReadsRows: z.boolean(),
   viewerIsAuthor: z.boolean(),
   viewerMayReview: z.boolean(),
   viewerMayAppeal: z.boolean(),

@@ -65,6 +65,11 @@ test("rows are accepted and rejected apart, a near copy names the row that was f
   expect(complaints).toEqual([]);
   await context.close();
 
+  // Others see that rows were accepted, not the file with the rejected one.
+  const stranger = await (await signedInClient(demoKey("chidi"))).contribution(slug, id);
+  expect(stranger).toMatchObject({ preview: [], viewerReadsRows: false, report: { samples: [] } });
+  expect(stranger.columns.flatMap((column) => column.samples)).toEqual([]);
+
   // Acceptance is on the chain; the rejection waits there until nobody can appeal any more.
   const [{ batch_id: batchId } = { batch_id: 0 }] = await query<{ batch_id: number }>(
     "SELECT batch_id FROM contribution WHERE id = $1",

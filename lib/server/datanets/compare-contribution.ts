@@ -25,10 +25,26 @@ async function countPersonalDetails(contributionId: string): Promise<number> {
  */
 export async function compareContribution(id: string): Promise<void> {
   const contribution = await db().contribution.findUniqueOrThrow({ where: { id } });
+  const first = await db().datanetRecord.findFirst({
+    where: { contributionId: id },
+    select: { id: true },
+    orderBy: { position: "asc" },
+  });
   const copies = await findNearCopies(contribution);
   const personalDetails = await countPersonalDetails(id);
   await db().$transaction(
     async (tx) => {
+      // Mapped anew or submitted meanwhile: the rows or their order are others, and the next look compares those.
+      const { count } = await tx.contribution.updateMany({
+        where: {
+          id,
+          state: contribution.state,
+          submittedAt: contribution.submittedAt,
+          records: first ? { some: { id: first.id } } : { none: {} },
+        },
+        data: { comparedAt: new Date(), personalDetails },
+      });
+      if (count === 0) return;
       await tx.datanetRecord.updateMany({
         where: { contributionId: id, copyOfId: { not: null } },
         data: { copyOfId: null, copyBps: null },
@@ -40,7 +56,6 @@ export async function compareContribution(id: string): Promise<void> {
           ${copies.map((copy) => copy.firstId)}::text[],
           ${copies.map((copy) => Math.floor(copy.jaccard * 10_000))}::int[]
         ) AS v(id, first, bps) WHERE r.id = v.id`;
-      await tx.contribution.update({ where: { id }, data: { comparedAt: new Date(), personalDetails } });
     },
     { timeout: 120_000 },
   );

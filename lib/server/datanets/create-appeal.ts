@@ -28,6 +28,11 @@ export async function createAppeal(call: {
     );
   }
   await db().$transaction(async (tx) => {
+    // The keeper may be sending the rejections to the chain at this moment; whoever holds the row first decides.
+    const held = await tx.$queryRaw<{ open: boolean }[]>`
+      SELECT rejections_sent_at IS NULL AS open FROM contribution WHERE id = ${row.id} FOR UPDATE`;
+    if (!held[0]?.open)
+      throw new AppError("conflict", "The time for an appeal is over: the rejections are final.");
     const { count } = await tx.contributionAppeal.createMany({
       data: [{ contributionId: row.id, text: call.text, panel: [], dueAt: panelUntil(new Date()) }],
       skipDuplicates: true,

@@ -8,8 +8,14 @@ const BATCH = 50;
 
 /** The rejections of one contribution go to the chain, by reason, because the registry stores one hash a judgement. */
 async function sendRejections(tx: Tx, contributionId: string): Promise<void> {
+  // Held before it is judged, so that an appeal of the same moment is either seen here or refused there.
+  await tx.$queryRaw`SELECT 1 FROM contribution WHERE id = ${contributionId} FOR UPDATE`;
   const { count } = await tx.contribution.updateMany({
-    where: { id: contributionId, rejectionsSentAt: null },
+    where: {
+      id: contributionId,
+      rejectionsSentAt: null,
+      OR: [{ appeal: null }, { appeal: { state: { in: ["upheld", "expired"] } } }],
+    },
     data: { rejectionsSentAt: new Date() },
   });
   if (count === 0) return;

@@ -7,7 +7,7 @@ import type { ContributionRowPage, RejectCode, RowVerdict } from "@/lib/schemas/
 import type { Actor } from "@/lib/server/auth/actor";
 import { db } from "@/lib/server/db/prisma";
 import { findContributionRow } from "./find-contribution-row";
-import { mayReview } from "./may-review";
+import { mayReadRows } from "./may-read-rows";
 
 /** Rows of one contribution by position, with verdicts. Its author, the reviewers and an appeal's panel. */
 export async function listContributionRows(call: {
@@ -19,9 +19,7 @@ export async function listContributionRows(call: {
   limit?: number | undefined;
 }): Promise<z.infer<typeof ContributionRowPage>> {
   const row = await findContributionRow(call.id, call.actor, call.slug);
-  const viewer = call.actor.account?.id;
-  const involved = viewer !== undefined && (viewer === row.authorId || row.appeal?.panel.includes(viewer));
-  if (!involved && !(await mayReview(row, viewer))) {
+  if (!(await mayReadRows(row, call.actor.account?.id))) {
     throw new AppError("forbidden", "Only its author and the reviewers read a contribution row by row.");
   }
   const where = { contributionId: row.id, ...(call.verdict && { verdict: call.verdict }) };

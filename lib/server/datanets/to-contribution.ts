@@ -8,6 +8,7 @@ import { countVerdicts } from "./count-verdicts";
 import { findContributionRow } from "./find-contribution-row";
 import { ImportProgress } from "./imports/import-progress";
 import { mayAppeal } from "./may-appeal";
+import { mayReadRows } from "./may-read-rows";
 import { mayReview } from "./may-review";
 
 type Row = Awaited<ReturnType<typeof findContributionRow>>;
@@ -32,6 +33,10 @@ export async function toContribution(id: string, actor: Actor): Promise<Contribu
   const row = await findContributionRow(id, actor);
   const viewer = actor.account?.id;
   const verdicts = await countVerdicts(row.id);
+  // The file as it came holds rows that were refused or rejected, some of them for somebody's privacy.
+  const readsRows = await mayReadRows(row, viewer);
+  const report = row.report === null ? null : ConversionReport.parse(row.report);
+  const columns = row.columns as Contribution["columns"];
   return {
     id: row.id,
     datanet: row.datanet.slug,
@@ -44,9 +49,9 @@ export async function toContribution(id: string, actor: Actor): Promise<Contribu
     problem: row.problem === null ? null : ImportProblem.parse(row.problem),
     progress: await progressOf(row),
     note: row.note,
-    columns: row.columns as Contribution["columns"],
-    preview: row.preview as Contribution["preview"],
-    report: row.report === null ? null : ConversionReport.parse(row.report),
+    columns: readsRows ? columns : columns.map((column) => ({ ...column, samples: [] })),
+    preview: readsRows ? (row.preview as Contribution["preview"]) : [],
+    report: report && !readsRows ? { ...report, samples: [] } : report,
     root: row.root,
     contributorId: row.contributor.contributorId,
     anchor: { state: anchorState(row), txHash: row.txHash },
@@ -56,6 +61,7 @@ export async function toContribution(id: string, actor: Actor): Promise<Contribu
       : null,
     personalDetails: row.personalDetails,
     selfAccepted: row.selfAccepted,
+    viewerReadsRows: readsRows,
     viewerIsAuthor: row.authorId === viewer,
     viewerMayReview: row.state === "in_review" && (await mayReview(row, viewer)),
     viewerMayAppeal: row.authorId === viewer && mayAppeal(row, verdicts.rejected),
