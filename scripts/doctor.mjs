@@ -26,7 +26,7 @@ const chromium = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/go
   existsSync(path),
 );
 
-// The same questions that the keeper asks (lib/server/datanets/imports/sandbox-command.ts).
+// The same questions that the keeper asks (lib/server/datanets/sandbox/sandbox-command.ts).
 const runs = (command, args) => spawnSync(command, args, { stdio: "ignore" }).status === 0;
 const networkless = process.platform === "linux" && runs("unshare", ["--map-root-user", "--net", "true"]);
 const tied = process.platform === "linux" && runs("setpriv", ["--pdeathsig", "KILL", "true"]);

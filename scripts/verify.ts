@@ -6,7 +6,7 @@
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { isAddress } from "viem";
-import { RecordProof } from "@/lib/schemas/datanets";
+import { RecordProof } from "@/lib/schemas/datanet-versions";
 import { checkRecordOnChain } from "./verify/check-record-on-chain";
 
 const USAGE = "npm run verify -- record <proof.json> --rpc <url> --registry <address> [--datanet <key>]";

@@ -8,7 +8,7 @@ import { Field } from "@/components/ui/field";
 import { Section } from "@/components/ui/section";
 import { Textarea } from "@/components/ui/textarea";
 import { useCreateAppeal } from "@/lib/client/datanets/use-create-appeal";
-import type { Contribution } from "@/lib/schemas/datanets";
+import type { Contribution } from "@/lib/schemas/contributions";
 
 const SHORTEST = 20;
 

@@ -6,7 +6,7 @@ import { DateTime } from "@/components/ui/date-time";
 import { Section } from "@/components/ui/section";
 import { Status, type Tone } from "@/components/ui/status";
 import { useAppeal } from "@/lib/client/datanets/use-appeal";
-import type { Appeal, Contribution } from "@/lib/schemas/datanets";
+import type { Appeal, Contribution } from "@/lib/schemas/contributions";
 import { AppealForm } from "./appeal-form";
 import { AppealVote } from "./appeal-vote";
 

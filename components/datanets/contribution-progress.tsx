@@ -8,7 +8,8 @@ import { Hash } from "@/components/ui/hash";
 import { Notice } from "@/components/ui/notice";
 import { Section } from "@/components/ui/section";
 import { type Step, Steps } from "@/components/ui/steps";
-import type { Contribution, Datanet } from "@/lib/schemas/datanets";
+import type { Contribution } from "@/lib/schemas/contributions";
+import type { Datanet } from "@/lib/schemas/datanets";
 import { ContributionState } from "./contribution-state";
 import { ConversionReport } from "./conversion-report";
 

@@ -4,7 +4,7 @@ import { useTranslations } from "use-intl";
 import { Checkbox } from "@/components/ui/checkbox";
 import { Status, type Tone } from "@/components/ui/status";
 import { Cell, HeadCell, Row, Table } from "@/components/ui/table";
-import type { ContributionRow, RowVerdict } from "@/lib/schemas/datanets";
+import type { ContributionRow, RowVerdict } from "@/lib/schemas/contributions";
 
 const TONES: Record<RowVerdict, Tone> = { pending: "info", accepted: "ok", rejected: "off" };
 

@@ -11,7 +11,7 @@ import { Field } from "@/components/ui/field";
 import { Section } from "@/components/ui/section";
 import { Select } from "@/components/ui/select";
 import { useContributionRows } from "@/lib/client/datanets/use-contribution-rows";
-import type { Contribution } from "@/lib/schemas/datanets";
+import type { Contribution } from "@/lib/schemas/contributions";
 import { ContributionRowTable } from "./contribution-row-table";
 import { JudgeBar } from "./judge-bar";
 

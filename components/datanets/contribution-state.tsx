@@ -2,7 +2,7 @@
 
 import { useTranslations } from "use-intl";
 import { Status, type Tone } from "@/components/ui/status";
-import type { ContributionState as State } from "@/lib/schemas/datanets";
+import type { ContributionState as State } from "@/lib/schemas/contributions";
 
 const TONES: Record<State, Tone> = {
   checking: "busy",

@@ -9,7 +9,7 @@ import { RequireSignIn } from "@/components/layout/require-sign-in";
 import { Notice } from "@/components/ui/notice";
 import { useContribution } from "@/lib/client/datanets/use-contribution";
 import { useDatanet } from "@/lib/client/datanets/use-datanet";
-import type { Contribution } from "@/lib/schemas/datanets";
+import type { Contribution } from "@/lib/schemas/contributions";
 import { ContributionAppeal } from "./contribution-appeal";
 import { ContributionRows } from "./contribution-rows";
 import { ContributionState } from "./contribution-state";

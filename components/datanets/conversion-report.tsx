@@ -7,7 +7,7 @@ import { Facts } from "@/components/ui/facts";
 import { Notice } from "@/components/ui/notice";
 import { Section } from "@/components/ui/section";
 import { Cell, HeadCell, Row, Table } from "@/components/ui/table";
-import type { Contribution, ConversionReport as Report } from "@/lib/schemas/datanets";
+import type { Contribution, ConversionReport as Report } from "@/lib/schemas/contributions";
 
 type ConversionReportProps = { contribution: Contribution; report: Report };
 

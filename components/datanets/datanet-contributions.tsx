@@ -8,7 +8,7 @@ import { DateTime } from "@/components/ui/date-time";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Cell, HeadCell, Row, Table } from "@/components/ui/table";
 import { useContributions } from "@/lib/client/datanets/use-contributions";
-import type { Contribution } from "@/lib/schemas/datanets";
+import type { Contribution } from "@/lib/schemas/contributions";
 import { ContributionState } from "./contribution-state";
 
 /** Not submitted yet, or on the way to the chain: their page is the contribute page. */

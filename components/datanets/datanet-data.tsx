@@ -9,7 +9,7 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { Status } from "@/components/ui/status";
 import { Cell, HeadCell, Row, Table } from "@/components/ui/table";
 import { useDatanetRecords } from "@/lib/client/datanets/use-datanet-records";
-import type { DatanetRecord, RecordFilter } from "@/lib/schemas/datanets";
+import type { DatanetRecord, RecordFilter } from "@/lib/schemas/datanet-versions";
 import { RecordFilters } from "./record-filters";
 import { RecordProofDialog } from "./record-proof-dialog";
 

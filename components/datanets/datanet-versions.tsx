@@ -12,7 +12,7 @@ import { Hash } from "@/components/ui/hash";
 import { Status, type Tone } from "@/components/ui/status";
 import { Cell, HeadCell, Row, Table } from "@/components/ui/table";
 import { useDatanetVersions } from "@/lib/client/datanets/use-datanet-versions";
-import type { DatanetVersion } from "@/lib/schemas/datanets";
+import type { DatanetVersion } from "@/lib/schemas/datanet-versions";
 import { UseVersionDialog } from "./use-version-dialog";
 import { VersionDiffDialog } from "./version-diff-dialog";
 

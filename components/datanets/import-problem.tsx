@@ -5,7 +5,7 @@ import { ActionError } from "@/components/layout/action-error";
 import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import { useMapContribution } from "@/lib/client/datanets/use-map-contribution";
-import type { Contribution, ImportOptions } from "@/lib/schemas/datanets";
+import type { Contribution, ImportOptions } from "@/lib/schemas/contributions";
 
 type ImportProblemProps = { contribution: Contribution; onAnotherFile?: () => void };
 

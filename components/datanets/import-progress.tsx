@@ -3,7 +3,7 @@
 import { useFormatter, useTranslations } from "use-intl";
 import { Progress } from "@/components/ui/progress";
 import { Section } from "@/components/ui/section";
-import type { Contribution } from "@/lib/schemas/datanets";
+import type { Contribution } from "@/lib/schemas/contributions";
 
 /** What the reader is doing; the page can be left, the server goes on. */
 export function ImportProgress({ contribution }: { contribution: Contribution }) {

@@ -9,7 +9,7 @@ import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
 import { useReviewContribution } from "@/lib/client/datanets/use-review-contribution";
-import { type Contribution, type Judgement, RejectCode } from "@/lib/schemas/datanets";
+import { type Contribution, type Judgement, RejectCode } from "@/lib/schemas/contributions";
 
 type JudgeBarProps = { slug: string; contribution: Contribution; chosen: number[]; onJudged: () => void };
 

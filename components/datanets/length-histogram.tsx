@@ -2,7 +2,7 @@
 
 import { useFormatter, useTranslations } from "use-intl";
 import { cn } from "@/components/ui/cn";
-import type { VersionStats } from "@/lib/schemas/datanets";
+import type { VersionStats } from "@/lib/schemas/datanet-versions";
 
 type LengthHistogramProps = {
   sizes: VersionStats["sizes"];

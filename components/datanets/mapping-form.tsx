@@ -8,7 +8,7 @@ import { Section } from "@/components/ui/section";
 import { Select } from "@/components/ui/select";
 import { Status } from "@/components/ui/status";
 import { useMapContribution } from "@/lib/client/datanets/use-map-contribution";
-import { ColumnRole, type Contribution } from "@/lib/schemas/datanets";
+import { ColumnRole, type Contribution } from "@/lib/schemas/contributions";
 import { PreviewTable } from "./preview-table";
 
 type MappingFormProps = { contribution: Contribution; onAnotherFile: () => void };

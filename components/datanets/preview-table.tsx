@@ -4,7 +4,7 @@ import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
 import { cn } from "@/components/ui/cn";
 import { Cell, HeadCell, Row, Table } from "@/components/ui/table";
-import type { ColumnRole, Contribution } from "@/lib/schemas/datanets";
+import type { ColumnRole, Contribution } from "@/lib/schemas/contributions";
 
 /** A role is told by its word in the head; the line above the column only helps to find it again. */
 const LINES: Record<ColumnRole, string> = {

@@ -8,7 +8,7 @@ import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
 import { useVersionStats } from "@/lib/client/datanets/use-version-stats";
-import { RecordFilter } from "@/lib/schemas/datanets";
+import { RecordFilter } from "@/lib/schemas/datanet-versions";
 import { LengthHistogram } from "./length-histogram";
 
 type RecordFiltersProps = {

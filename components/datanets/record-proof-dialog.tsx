@@ -9,7 +9,7 @@ import { Dialog } from "@/components/ui/dialog";
 import { Hash } from "@/components/ui/hash";
 import { Status } from "@/components/ui/status";
 import { useRecordProof } from "@/lib/client/datanets/use-record-proof";
-import type { DatanetRecord } from "@/lib/schemas/datanets";
+import type { DatanetRecord } from "@/lib/schemas/datanet-versions";
 
 type RecordProofDialogProps = { slug: string; record: DatanetRecord; onClose: () => void };
 

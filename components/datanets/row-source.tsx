@@ -16,7 +16,7 @@ import {
   useUploadContribution,
 } from "@/lib/client/datanets/use-upload-contribution";
 import { useStoredState } from "@/lib/client/use-stored-state";
-import type { Contribution } from "@/lib/schemas/datanets";
+import type { Contribution } from "@/lib/schemas/contributions";
 import { useWallet } from "@/lib/web3/wallet-context";
 import { FetchAddress } from "./fetch-address";
 import { UploadList } from "./upload-list";

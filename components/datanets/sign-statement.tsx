@@ -11,7 +11,8 @@ import { Hash } from "@/components/ui/hash";
 import { Section } from "@/components/ui/section";
 import { useLicenceStatement } from "@/lib/client/datanets/use-licence-statement";
 import { useSubmitContribution } from "@/lib/client/datanets/use-submit-contribution";
-import type { Contribution, Datanet } from "@/lib/schemas/datanets";
+import type { Contribution } from "@/lib/schemas/contributions";
+import type { Datanet } from "@/lib/schemas/datanets";
 import { useWallet } from "@/lib/web3/wallet-context";
 
 type SignStatementProps = { datanet: Datanet; contribution: Contribution };

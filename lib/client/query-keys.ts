@@ -1,4 +1,4 @@
-import type { RecordFilter } from "@/lib/schemas/datanets";
+import type { RecordFilter } from "@/lib/schemas/datanet-versions";
 
 /** Every cache key of the browser. A write invalidates the shortest prefix that it can have changed. */
 export const queryKeys = {

@@ -11,14 +11,9 @@ import { normaliseMessages, promptCommitment } from "@/lib/domain/payments/promp
 import { requestHash } from "@/lib/domain/payments/request-hash";
 import { typedData } from "@/lib/domain/payments/typed-data";
 import { Account, Nonce, SignIn } from "@/lib/schemas/accounts";
-import {
-  Contribution,
-  type CreateDatanetBody,
-  Datanet,
-  DatanetVersion,
-  DatanetVersionPage,
-  LicenceStatement,
-} from "@/lib/schemas/datanets";
+import { Contribution, LicenceStatement } from "@/lib/schemas/contributions";
+import { DatanetVersion, DatanetVersionPage } from "@/lib/schemas/datanet-versions";
+import { type CreateDatanetBody, Datanet } from "@/lib/schemas/datanets";
 import { Problem } from "@/lib/schemas/errors";
 import { Quote, ReceiptBundle } from "@/lib/schemas/inference";
 import { ModelDetail } from "@/lib/schemas/models";

@@ -8,7 +8,8 @@ import { join } from "node:path";
 import { gzipSync, zstdCompressSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { readCheckpoint } from "@/lib/server/datanets/imports/child/chunk-writer";
-import { findSandbox, type Sandbox, sandboxCommand } from "@/lib/server/datanets/imports/sandbox-command";
+import { importLimits } from "@/lib/server/datanets/imports/tunables";
+import { findSandbox, type Sandbox, sandboxCommand } from "@/lib/server/datanets/sandbox/sandbox-command";
 import { root, typescriptArgs } from "../run.mjs";
 import { ImportBench, type ImportCall, recordsIn } from "./import-file";
 import { docx, paragraph, pdf, xlsx } from "./office-files";
@@ -229,7 +230,7 @@ describe("sandbox", () => {
   /** What a process says that tries to reach a port of this machine. */
   function reach(port: number, sandbox: Sandbox): Promise<string> {
     const script = `require("node:net").connect(${port},"127.0.0.1").on("data",d=>console.log(String(d))).on("error",e=>console.log(e.code))`;
-    const { file, args } = sandboxCommand([process.execPath, "-e", script], sandbox);
+    const { file, args } = sandboxCommand([process.execPath, "-e", script], sandbox, importLimits("other"));
     return new Promise((done) => {
       const child = spawn(file, args, { stdio: ["ignore", "pipe", "ignore"] });
       let said = "";

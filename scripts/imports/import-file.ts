@@ -2,17 +2,23 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { ColumnRole, DatanetKind, ImportOptions } from "@/lib/schemas/datanets";
-import { bundleChild } from "@/lib/server/datanets/imports/bundle-child";
+import type { ColumnRole, ImportOptions } from "@/lib/schemas/contributions";
+import type { DatanetKind } from "@/lib/schemas/datanets";
+import { IMPORT_CHILD } from "@/lib/server/datanets/imports/import-child";
 import {
   type ImportSpec,
   type Outcome,
   type RecordLine,
   rejectedFile,
-  SPEC_FILE,
 } from "@/lib/server/datanets/imports/import-wire";
 import { readChunk } from "@/lib/server/datanets/imports/read-chunk";
-import { type ChildCall, type ChildEnd, runChild } from "@/lib/server/datanets/imports/run-child";
+import {
+  type ImportChildCall,
+  type ImportEnd,
+  runImportChild,
+} from "@/lib/server/datanets/imports/run-import-child";
+import { bundleChild } from "@/lib/server/datanets/sandbox/bundle-child";
+import { SPEC_FILE } from "@/lib/server/datanets/sandbox/child-files";
 import { root } from "../run.mjs";
 
 export type InputFile = { name: string; bytes: Uint8Array | string } | { name: string; path: string };
@@ -21,7 +27,7 @@ export type ImportCall = {
   kind?: DatanetKind;
   options?: ImportOptions;
   roles?: Record<string, ColumnRole>;
-} & Partial<Pick<ChildCall, "wallMs" | "signal" | "onStart" | "onProgress">> & { pauseMs?: number };
+} & Partial<Pick<ImportChildCall, "wallMs" | "signal" | "onStart" | "onProgress">> & { pauseMs?: number };
 
 export class ImportBench {
   private count = 0;
@@ -31,7 +37,7 @@ export class ImportBench {
   ) {}
 
   static async open(folder = mkdtempSync(join(tmpdir(), "modelfactory-import-"))): Promise<ImportBench> {
-    return new ImportBench(folder, await bundleChild(join(folder, "child")));
+    return new ImportBench(folder, await bundleChild(IMPORT_CHILD, join(folder, "child")));
   }
 
   close(): void {
@@ -57,7 +63,7 @@ export class ImportBench {
     prepared: { folder: string; files: ImportSpec["files"] },
     kind: ImportSpec["kind"],
     call: ImportCall,
-  ): Promise<ChildEnd> {
+  ): Promise<ImportEnd> {
     const spec: ImportSpec = {
       kind,
       files: prepared.files,
@@ -67,7 +73,7 @@ export class ImportBench {
       pauseMs: call.pauseMs ?? 0,
     };
     writeFileSync(join(prepared.folder, SPEC_FILE), JSON.stringify(spec));
-    return runChild({
+    return runImportChild({
       entry: this.entry,
       modules: join(root, "node_modules"),
       folder: prepared.folder,
@@ -94,13 +100,13 @@ export class ImportBench {
 }
 
 export type ImportResult = {
-  end: ChildEnd;
+  end: ImportEnd;
   outcome: Outcome | null;
   records: RecordLine[];
   rejected: { line: number; code: string; message: string }[];
 };
 
-function resultOf(end: ChildEnd, records: RecordLine[], rejected: string): ImportResult {
+function resultOf(end: ImportEnd, records: RecordLine[], rejected: string): ImportResult {
   return {
     end,
     outcome: end.kind === "outcome" ? end.outcome : null,
@@ -112,7 +118,7 @@ function resultOf(end: ChildEnd, records: RecordLine[], rejected: string): Impor
   };
 }
 
-export async function recordsIn(folder: string, end: ChildEnd): Promise<RecordLine[]> {
+export async function recordsIn(folder: string, end: ImportEnd): Promise<RecordLine[]> {
   const records: RecordLine[] = [];
   if (end.kind !== "outcome" || end.outcome.kind !== "converted") return records;
   for (let n = 0; n < end.outcome.chunks; n++)
@@ -120,7 +126,7 @@ export async function recordsIn(folder: string, end: ChildEnd): Promise<RecordLi
   return records;
 }
 
-function readRejected(folder: string, end: ChildEnd): string {
+function readRejected(folder: string, end: ImportEnd): string {
   if (end.kind !== "outcome" || end.outcome.kind !== "converted") return "";
   const files = Array.from({ length: end.outcome.chunks }, (_, n) => join(folder, rejectedFile(n)));
   return files.map((file) => readFileSync(file, "utf8")).join("");

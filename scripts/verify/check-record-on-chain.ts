@@ -1,7 +1,7 @@
 import { type Address, createPublicClient, type Hex, http } from "viem";
 import { checkRecordProof } from "@/lib/domain/datanets/check-record-proof";
 import { datanetRegistryAbi } from "@/lib/generated/abis/datanet-registry";
-import type { RecordProof } from "@/lib/schemas/datanets";
+import type { RecordProof } from "@/lib/schemas/datanet-versions";
 
 export type ChainCheck = { says: string; passed: boolean };
 

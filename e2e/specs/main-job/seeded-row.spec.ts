@@ -5,7 +5,7 @@ import type { Hex } from "viem";
 import { commitRecord } from "../../../lib/domain/datanets/record-content";
 import { standardLeafHash, verifyStandardProof } from "../../../lib/domain/datanets/standard-merkle";
 import { datanetRegistryAbi } from "../../../lib/generated/abis/datanet-registry";
-import { RecordProof } from "../../../lib/schemas/datanets";
+import { RecordProof } from "../../../lib/schemas/datanet-versions";
 import { chainClient, contractAddress, status } from "../../fixtures/instance";
 
 const SLUG = "modelfactory-handbook";

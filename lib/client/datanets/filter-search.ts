@@ -1,4 +1,4 @@
-import type { RecordFilter } from "@/lib/schemas/datanets";
+import type { RecordFilter } from "@/lib/schemas/datanet-versions";
 
 /** The filter as search parameters; wishes that ask for nothing stay out. */
 export function filterSearch(filter: RecordFilter): URLSearchParams {

@@ -1,4 +1,4 @@
-import { Upload } from "@/lib/schemas/datanets";
+import { Upload } from "@/lib/schemas/contributions";
 import { Problem } from "@/lib/schemas/errors";
 import { ApiError } from "../api-error";
 import { fetchJson } from "../fetch-json";

@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { Appeal } from "@/lib/schemas/datanets";
+import { Appeal } from "@/lib/schemas/contributions";
 import { fetchJson } from "../fetch-json";
 import { queryKeys } from "../query-keys";
 

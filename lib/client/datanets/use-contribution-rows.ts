@@ -1,7 +1,7 @@
 "use client";
 
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { ContributionRowPage, type RowVerdict } from "@/lib/schemas/datanets";
+import { ContributionRowPage, type RowVerdict } from "@/lib/schemas/contributions";
 import { fetchJson } from "../fetch-json";
 import { queryKeys } from "../query-keys";
 

@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { ContributionPage } from "@/lib/schemas/datanets";
+import { ContributionPage } from "@/lib/schemas/contributions";
 import { fetchJson } from "../fetch-json";
 import { queryKeys } from "../query-keys";
 

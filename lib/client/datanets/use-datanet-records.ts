@@ -1,7 +1,7 @@
 "use client";
 
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { DatanetRecordPage, type RecordFilter } from "@/lib/schemas/datanets";
+import { DatanetRecordPage, type RecordFilter } from "@/lib/schemas/datanet-versions";
 import { fetchJson } from "../fetch-json";
 import { queryKeys } from "../query-keys";
 import { filterSearch } from "./filter-search";

@@ -2,7 +2,7 @@
 
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import type { z } from "zod";
-import { DatanetVersionPage } from "@/lib/schemas/datanets";
+import { DatanetVersionPage } from "@/lib/schemas/datanet-versions";
 import { fetchJson } from "../fetch-json";
 import { queryKeys } from "../query-keys";
 

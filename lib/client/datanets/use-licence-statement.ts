@@ -1,7 +1,7 @@
 "use client";
 
 import { useMutation } from "@tanstack/react-query";
-import { LicenceStatement } from "@/lib/schemas/datanets";
+import { LicenceStatement } from "@/lib/schemas/contributions";
 import { fetchJson } from "../fetch-json";
 
 /** Draws the salts, builds the batch root and returns the statement about it that the author's wallet signs. */

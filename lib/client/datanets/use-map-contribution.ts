@@ -2,7 +2,7 @@
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import type { z } from "zod";
-import { Contribution, type MapContributionBody } from "@/lib/schemas/datanets";
+import { Contribution, type MapContributionBody } from "@/lib/schemas/contributions";
 import { fetchJson } from "../fetch-json";
 import { queryKeys } from "../query-keys";
 

@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { RecordProof } from "@/lib/schemas/datanets";
+import { RecordProof } from "@/lib/schemas/datanet-versions";
 import { fetchJson } from "../fetch-json";
 import { queryKeys } from "../query-keys";
 

@@ -2,7 +2,7 @@
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useRef, useState } from "react";
-import { Contribution, Upload } from "@/lib/schemas/datanets";
+import { Contribution, Upload } from "@/lib/schemas/contributions";
 import { fetchJson } from "../fetch-json";
 import { queryKeys } from "../query-keys";
 import { uploadFile } from "./upload-file";

@@ -1,7 +1,7 @@
 "use client";
 
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { VersionDiff } from "@/lib/schemas/datanets";
+import { VersionDiff } from "@/lib/schemas/datanet-versions";
 import { fetchJson } from "../fetch-json";
 import { queryKeys } from "../query-keys";
 

@@ -1,5 +1,5 @@
 import type { Hex } from "viem";
-import type { RecordProof } from "@/lib/schemas/datanets";
+import type { RecordProof } from "@/lib/schemas/datanet-versions";
 import { commitRecord } from "./record-content";
 import { standardLeafHash, verifyStandardProof } from "./standard-merkle";
 

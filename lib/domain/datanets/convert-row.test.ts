@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { AppError } from "@/lib/errors/app-error";
-import type { ColumnRole, DatanetKind, ImportOptions } from "@/lib/schemas/datanets";
+import type { ColumnRole, ImportOptions } from "@/lib/schemas/contributions";
+import type { DatanetKind } from "@/lib/schemas/datanets";
 import { convertRow, planConversion, RowRefused, splitOfWord } from "./convert-row";
 import { detectRoles, tryRoles } from "./detect-shape";
 

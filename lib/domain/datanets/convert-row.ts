@@ -1,5 +1,6 @@
 import { AppError } from "@/lib/errors/app-error";
-import type { ColumnRole, DatanetKind, ImportOptions } from "@/lib/schemas/datanets";
+import type { ColumnRole, ImportOptions } from "@/lib/schemas/contributions";
+import type { DatanetKind } from "@/lib/schemas/datanets";
 import { canonicalText, countTurns, type RecordContent, type Turn } from "./record-content";
 
 /** A row as read. `line` is 1-based: the line of a text file, the entry of a JSON array, the row of a Parquet file. */

@@ -1,4 +1,5 @@
-import type { ColumnRole, DatanetKind, ImportOptions } from "@/lib/schemas/datanets";
+import type { ColumnRole, ImportOptions } from "@/lib/schemas/contributions";
+import type { DatanetKind } from "@/lib/schemas/datanets";
 import { convertRow, planConversion, RowRefused, type TableRow } from "./convert-row";
 
 /** Share of the sampled rows that must fit before a mapping is taken without asking. */

@@ -1,5 +1,5 @@
 import { english } from "viem/accounts";
-import type { PersonalDetailKind } from "@/lib/schemas/datanets";
+import type { PersonalDetailKind } from "@/lib/schemas/contributions";
 
 /**
  * Possible personal details in a text, by pattern and, where the format has one, by checksum. A finding asks a person to

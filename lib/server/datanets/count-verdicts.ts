@@ -1,5 +1,5 @@
 import "server-only";
-import type { Contribution } from "@/lib/schemas/datanets";
+import type { Contribution } from "@/lib/schemas/contributions";
 import { db } from "@/lib/server/db/prisma";
 
 /** Rows of a contribution by verdict. */

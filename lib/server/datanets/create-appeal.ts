@@ -1,7 +1,7 @@
 import "server-only";
 import { APPEAL_DAYS, panelUntil } from "@/lib/domain/datanets/review-times";
 import { AppError } from "@/lib/errors/app-error";
-import type { Appeal } from "@/lib/schemas/datanets";
+import type { Appeal } from "@/lib/schemas/contributions";
 import { type Actor, requireAccount } from "@/lib/server/auth/actor";
 import { db } from "@/lib/server/db/prisma";
 import { countVerdicts } from "./count-verdicts";

@@ -1,5 +1,5 @@
 import "server-only";
-import type { Appeal } from "@/lib/schemas/datanets";
+import type { Appeal } from "@/lib/schemas/contributions";
 import type { Actor } from "@/lib/server/auth/actor";
 import { findContributionRow } from "./find-contribution-row";
 import { toAppeal } from "./to-appeal";

@@ -4,7 +4,7 @@ import { RecordContent, recordBytes } from "@/lib/domain/datanets/record-content
 import { buildStandardTree } from "@/lib/domain/datanets/standard-merkle";
 import { CHUNK_RECORDS, versionRoots } from "@/lib/domain/datanets/version-roots";
 import { AppError } from "@/lib/errors/app-error";
-import type { RecordProof } from "@/lib/schemas/datanets";
+import type { RecordProof } from "@/lib/schemas/datanet-versions";
 import type { Actor } from "@/lib/server/auth/actor";
 import { chainId } from "@/lib/server/chain/chain-id";
 import { db } from "@/lib/server/db/prisma";

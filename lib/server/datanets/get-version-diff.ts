@@ -2,7 +2,7 @@ import "server-only";
 import { RecordContent, toTurns } from "@/lib/domain/datanets/record-content";
 import { AppError } from "@/lib/errors/app-error";
 import type { Prisma } from "@/lib/generated/prisma/client";
-import type { VersionDiff } from "@/lib/schemas/datanets";
+import type { VersionDiff } from "@/lib/schemas/datanet-versions";
 import type { Actor } from "@/lib/server/auth/actor";
 import { db } from "@/lib/server/db/prisma";
 import { findVersionRow } from "./find-version-row";

@@ -1,5 +1,5 @@
 import "server-only";
-import type { RecordFilter, VersionStats } from "@/lib/schemas/datanets";
+import type { RecordFilter, VersionStats } from "@/lib/schemas/datanet-versions";
 import type { Actor } from "@/lib/server/auth/actor";
 import { findVersionRow } from "./find-version-row";
 import { findOrBuildIndex } from "./version-index/find-or-build-index";

@@ -1,7 +1,7 @@
 import "server-only";
 import { type Hex, keccak256, toBytes } from "viem";
 import { reviewWords } from "@/lib/domain/datanets/review-words";
-import type { Judgement } from "@/lib/schemas/datanets";
+import type { Judgement } from "@/lib/schemas/contributions";
 import { enqueueIntent } from "@/lib/server/chain/enqueue-intent";
 import type { Tx } from "@/lib/server/db/prisma";
 

@@ -3,7 +3,7 @@ import type { z } from "zod";
 import { findPersonalDetails } from "@/lib/domain/datanets/personal-details";
 import { comparedText, RecordContent, toTurns } from "@/lib/domain/datanets/record-content";
 import { AppError } from "@/lib/errors/app-error";
-import type { ContributionRowPage, RejectCode, RowVerdict } from "@/lib/schemas/datanets";
+import type { ContributionRowPage, RejectCode, RowVerdict } from "@/lib/schemas/contributions";
 import type { Actor } from "@/lib/server/auth/actor";
 import { db } from "@/lib/server/db/prisma";
 import { findContributionRow } from "./find-contribution-row";

@@ -1,5 +1,5 @@
 import "server-only";
-import type { Contribution } from "@/lib/schemas/datanets";
+import type { Contribution } from "@/lib/schemas/contributions";
 import type { Actor } from "@/lib/server/auth/actor";
 import { db } from "@/lib/server/db/prisma";
 import { findDatanetRow } from "./find-datanet-row";

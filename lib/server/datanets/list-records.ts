@@ -2,7 +2,7 @@ import "server-only";
 import type { z } from "zod";
 import { RecordContent, toTurns } from "@/lib/domain/datanets/record-content";
 import { AppError } from "@/lib/errors/app-error";
-import type { DatanetRecordPage, RecordFilter } from "@/lib/schemas/datanets";
+import type { DatanetRecordPage, RecordFilter } from "@/lib/schemas/datanet-versions";
 import type { Actor } from "@/lib/server/auth/actor";
 import { db } from "@/lib/server/db/prisma";
 import { findDatanetRow } from "./find-datanet-row";

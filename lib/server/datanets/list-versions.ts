@@ -1,5 +1,5 @@
 import "server-only";
-import type { DatanetVersion } from "@/lib/schemas/datanets";
+import type { DatanetVersion } from "@/lib/schemas/datanet-versions";
 import type { Actor } from "@/lib/server/auth/actor";
 import { db } from "@/lib/server/db/prisma";
 import { findDatanetRow } from "./find-datanet-row";

@@ -6,9 +6,9 @@ import {
   type ColumnRole,
   type Contribution,
   type ContributionState,
-  type DatanetKind,
   ImportOptions,
-} from "@/lib/schemas/datanets";
+} from "@/lib/schemas/contributions";
+import type { DatanetKind } from "@/lib/schemas/datanets";
 import { type Actor, requireAccount } from "@/lib/server/auth/actor";
 import { db } from "@/lib/server/db/prisma";
 import { findContributionRow } from "./find-contribution-row";

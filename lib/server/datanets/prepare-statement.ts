@@ -2,7 +2,7 @@ import "server-only";
 import type { Hex } from "viem";
 import { buildStandardTree } from "@/lib/domain/datanets/standard-merkle";
 import { AppError } from "@/lib/errors/app-error";
-import type { LicenceStatement } from "@/lib/schemas/datanets";
+import type { LicenceStatement } from "@/lib/schemas/contributions";
 import { type Actor, requireAccount } from "@/lib/server/auth/actor";
 import { db } from "@/lib/server/db/prisma";
 import { findContributionRow } from "./find-contribution-row";

@@ -1,6 +1,6 @@
 import "server-only";
 import { AppError } from "@/lib/errors/app-error";
-import type { Contribution, Judgement } from "@/lib/schemas/datanets";
+import type { Contribution, Judgement } from "@/lib/schemas/contributions";
 import { type Actor, requireAccount } from "@/lib/server/auth/actor";
 import { db } from "@/lib/server/db/prisma";
 import { closeReview } from "./close-review";

@@ -4,7 +4,7 @@ import { clusterRecords } from "@/lib/domain/datanets/cluster-records";
 import { comparedText, RecordContent } from "@/lib/domain/datanets/record-content";
 import { manifestHash, versionRoots } from "@/lib/domain/datanets/version-roots";
 import { AppError } from "@/lib/errors/app-error";
-import type { DatanetVersion } from "@/lib/schemas/datanets";
+import type { DatanetVersion } from "@/lib/schemas/datanet-versions";
 import { type Actor, requireAccount } from "@/lib/server/auth/actor";
 import { enqueueIntent } from "@/lib/server/chain/enqueue-intent";
 import { db } from "@/lib/server/db/prisma";

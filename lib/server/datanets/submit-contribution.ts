@@ -1,7 +1,7 @@
 import "server-only";
 import { type Hex, verifyTypedData } from "viem";
 import { AppError } from "@/lib/errors/app-error";
-import type { Contribution } from "@/lib/schemas/datanets";
+import type { Contribution } from "@/lib/schemas/contributions";
 import { type Actor, requireAccount } from "@/lib/server/auth/actor";
 import { publicClient } from "@/lib/server/chain/clients";
 import { enqueueIntent } from "@/lib/server/chain/enqueue-intent";

@@ -1,6 +1,6 @@
 import "server-only";
 import { AppError } from "@/lib/errors/app-error";
-import type { Appeal } from "@/lib/schemas/datanets";
+import type { Appeal } from "@/lib/schemas/contributions";
 import type { Actor } from "@/lib/server/auth/actor";
 import { db } from "@/lib/server/db/prisma";
 

@@ -1,6 +1,11 @@
 import "server-only";
 import { getAddress } from "viem";
-import { type Contribution, ConversionReport, ImportOptions, ImportProblem } from "@/lib/schemas/datanets";
+import {
+  type Contribution,
+  ConversionReport,
+  ImportOptions,
+  ImportProblem,
+} from "@/lib/schemas/contributions";
 import type { ChainState } from "@/lib/schemas/primitives";
 import type { Actor } from "@/lib/server/auth/actor";
 import { db } from "@/lib/server/db/prisma";

@@ -1,6 +1,6 @@
 import "server-only";
 import type { DatanetVersion as VersionRow } from "@/lib/generated/prisma/client";
-import type { DatanetVersion } from "@/lib/schemas/datanets";
+import type { DatanetVersion } from "@/lib/schemas/datanet-versions";
 
 export function toVersion(row: VersionRow): DatanetVersion {
   return {

@@ -1,7 +1,7 @@
 /** A version of a million rows through the operations behind the Data tab, over a fixed mix of what people do there. */
 import { randomBytes } from "node:crypto";
 import type { RecordContent } from "@/lib/domain/datanets/record-content";
-import type { RecordFilter } from "@/lib/schemas/datanets";
+import type { RecordFilter } from "@/lib/schemas/datanet-versions";
 import { ANONYMOUS } from "@/lib/server/auth/actor";
 import { startChainStack } from "@/lib/server/chain/chain-stack";
 import { getVersionStats } from "@/lib/server/datanets/get-version-stats";

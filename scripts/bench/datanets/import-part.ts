@@ -2,8 +2,8 @@
 import { mkdirSync, readdirSync, rmSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { readCheckpoint } from "@/lib/server/datanets/imports/child/chunk-writer";
-import { readMemory } from "@/lib/server/datanets/imports/read-memory";
 import { MAX_CPU_S } from "@/lib/server/datanets/imports/tunables";
+import { readMemory } from "@/lib/server/datanets/sandbox/read-memory";
 import { ImportBench, type ImportCall } from "../../imports/import-file";
 import { root } from "../../run.mjs";
 import { judged, type PartResult, unmeasured } from "./goal";

@@ -2,7 +2,7 @@ import "server-only";
 import { createReadStream } from "node:fs";
 import { join } from "node:path";
 import { Readable } from "node:stream";
-import type { ConversionReport, ImportProblem, RejectedRow } from "@/lib/schemas/datanets";
+import type { ConversionReport, ImportProblem, RejectedRow } from "@/lib/schemas/contributions";
 import { db, type Tx } from "@/lib/server/db/prisma";
 import { putBlob } from "@/lib/server/storage/blob-store";
 import type { Lease } from "./claim-import";

@@ -1,6 +1,6 @@
 import "server-only";
 import { createHash } from "node:crypto";
-import type { ColumnRole, ImportOptions } from "@/lib/schemas/datanets";
+import type { ColumnRole, ImportOptions } from "@/lib/schemas/contributions";
 import type { Tx } from "@/lib/server/db/prisma";
 import { db } from "@/lib/server/db/prisma";
 

@@ -4,11 +4,11 @@ import { RecordContent } from "@/lib/domain/datanets/record-content";
 import {
   ColumnRole,
   ConversionReport,
-  DatanetKind,
   ImportFormat,
   ImportOptions,
   ImportProblem,
-} from "@/lib/schemas/datanets";
+} from "@/lib/schemas/contributions";
+import { DatanetKind } from "@/lib/schemas/datanets";
 import { Sha256 } from "@/lib/schemas/primitives";
 
 /**
@@ -16,8 +16,6 @@ import { Sha256 } from "@/lib/schemas/primitives";
  * out, chunks of records between. The child reads hostile files, so everything it writes is parsed before use.
  */
 
-export const SPEC_FILE = "spec.json";
-export const OUTCOME_FILE = "outcome.json";
 export const CHECKPOINT_FILE = "checkpoint.json";
 
 /** Names of the n-th chunk: its records, their hashes for the search for copies after a restart, and what was left out. */

@@ -3,16 +3,17 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { serverEnv } from "@/lib/env/server-env";
 import { logger } from "@/lib/server/http/logger";
-import { bundleChild } from "./bundle-child";
+import { bundleChild } from "../sandbox/bundle-child";
+import { findSandbox } from "../sandbox/sandbox-command";
 import { claimImport } from "./claim-import";
+import { IMPORT_CHILD } from "./import-child";
 import { runImport } from "./run-import";
-import { findSandbox } from "./sandbox-command";
 import { CHILDREN, CLAIM_EVERY_MS } from "./tunables";
 
 /** The keeper's share of imports: claims jobs and runs as many children as cores allow. Ends with the signal. */
 export async function runImportJobs(signal: AbortSignal): Promise<void> {
   const modules = join(process.cwd(), "node_modules");
-  const entry = await bundleChild(join(serverEnv().stateDir, "import-child"));
+  const entry = await bundleChild(IMPORT_CHILD, join(serverEnv().stateDir, "import-child"));
   const sandbox = findSandbox();
   if (!sandbox.networkless)
     logger.warn("Import children keep the machine's network: network namespaces are not available here.");

@@ -5,18 +5,20 @@ import { join } from "node:path";
 import { serverEnv } from "@/lib/env/server-env";
 import type { DatanetJob } from "@/lib/generated/prisma/client";
 import { Prisma } from "@/lib/generated/prisma/client";
-import { type ColumnRole, type DatanetKind, ImportOptions, type ImportProblem } from "@/lib/schemas/datanets";
+import { type ColumnRole, ImportOptions, type ImportProblem } from "@/lib/schemas/contributions";
+import type { DatanetKind } from "@/lib/schemas/datanets";
 import { db } from "@/lib/server/db/prisma";
 import { logger } from "@/lib/server/http/logger";
 import { blobPath } from "@/lib/server/storage/blob-store";
+import { OUTCOME_FILE, SPEC_FILE } from "../sandbox/child-files";
 import { readCheckpoint } from "./child/chunk-writer";
 import { type Lease, renewLease } from "./claim-import";
 import { enqueueImport } from "./enqueue-import";
 import { endImport, finishConversion } from "./finish-import";
 import { rememberedMapping } from "./import-mapping";
 import { ImportProgress } from "./import-progress";
-import { type ImportSpec, OUTCOME_FILE, type Outcome, type ProgressLine, SPEC_FILE } from "./import-wire";
-import { type ChildEnd, runChild } from "./run-child";
+import type { ImportSpec, Outcome, ProgressLine } from "./import-wire";
+import { type ImportEnd, runImportChild } from "./run-import-child";
 import { LeaseLost, storeChunk } from "./store-records";
 import { BEAT_MS, MAX_ATTEMPTS, wallMs } from "./tunables";
 
@@ -49,7 +51,7 @@ function specOf(job: DatanetJob, subject: Subject): ImportSpec {
 }
 
 /** What a limit or a crash means for the person; the rows of complete chunks are kept where there are any. */
-function outcomeOfEnd(end: ChildEnd, folder: string, rowsSeen: number): Outcome {
+function outcomeOfEnd(end: ImportEnd, folder: string, rowsSeen: number): Outcome {
   if (end.kind === "outcome") return end.outcome;
   const checkpoint = readCheckpoint(folder);
   const row = Math.max(checkpoint.report.rowsIn, rowsSeen);
@@ -160,7 +162,7 @@ async function readFiles(
   folder: string,
   paths: ImportPaths,
   signal: AbortSignal,
-): Promise<{ end: ChildEnd; rows: number }> {
+): Promise<{ end: ImportEnd; rows: number }> {
   const stop = new AbortController();
   signal.addEventListener("abort", () => stop.abort(), { once: true });
   let latest: ProgressLine = { phase: "unpack", rows: 0, done: null };
@@ -171,7 +173,7 @@ async function readFiles(
   let said = 0;
   const beats = setInterval(beat, BEAT_MS);
   try {
-    const end = await runChild({
+    const end = await runImportChild({
       entry: paths.entry,
       modules: paths.modules,
       folder,

@@ -4,7 +4,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Hex } from "viem";
 import { commitRecord, countTurns, recordBytes } from "@/lib/domain/datanets/record-content";
-import type { RejectedRow } from "@/lib/schemas/datanets";
+import type { RejectedRow } from "@/lib/schemas/contributions";
 import { db } from "@/lib/server/db/prisma";
 import type { Lease } from "./claim-import";
 import { type Earlier, findEarlier } from "./find-earlier";

@@ -3,7 +3,7 @@ import { mkdir, open, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import { fileNameOf, importAddress } from "@/lib/domain/datanets/import-address";
 import { AppError } from "@/lib/errors/app-error";
-import type { Upload } from "@/lib/schemas/datanets";
+import type { Upload } from "@/lib/schemas/contributions";
 import { type Actor, requireAccount } from "@/lib/server/auth/actor";
 import { db } from "@/lib/server/db/prisma";
 import { completeUpload } from "./complete-upload";

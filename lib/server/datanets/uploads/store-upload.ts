@@ -1,5 +1,5 @@
 import "server-only";
-import type { Upload } from "@/lib/schemas/datanets";
+import type { Upload } from "@/lib/schemas/contributions";
 import { type Actor, requireAccount } from "@/lib/server/auth/actor";
 import { db } from "@/lib/server/db/prisma";
 import { putBlob } from "@/lib/server/storage/blob-store";

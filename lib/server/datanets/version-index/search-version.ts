@@ -1,7 +1,7 @@
 import "server-only";
 import type { DatabaseSync } from "node:sqlite";
 import { queryTerms } from "@/lib/domain/datanets/search-terms";
-import type { RecordFilter, VersionStats } from "@/lib/schemas/datanets";
+import type { RecordFilter, VersionStats } from "@/lib/schemas/datanet-versions";
 
 type Condition = { sql: string; values: (string | number)[] };
 

@@ -1,4 +1,4 @@
-import { FetchUploadBody, Upload } from "@/lib/schemas/datanets";
+import { FetchUploadBody, Upload } from "@/lib/schemas/contributions";
 import { fetchUpload } from "@/lib/server/datanets/uploads/fetch-upload";
 import { withApi } from "@/lib/server/http/with-api";
 

@@ -1,5 +1,5 @@
 import { AppError } from "@/lib/errors/app-error";
-import { Upload } from "@/lib/schemas/datanets";
+import { Upload } from "@/lib/schemas/contributions";
 import { storeUpload } from "@/lib/server/datanets/uploads/store-upload";
 import { PLAIN_BYTES } from "@/lib/server/datanets/uploads/tunables";
 import { readRowsUpload } from "@/lib/server/http/read-rows-upload";

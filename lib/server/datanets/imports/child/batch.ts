@@ -1,6 +1,6 @@
 import "server-only";
 import type { TableRow } from "@/lib/domain/datanets/convert-row";
-import type { RejectedRow } from "@/lib/schemas/datanets";
+import type { RejectedRow } from "@/lib/schemas/contributions";
 import { MAX_DEPTH } from "./limits";
 
 /** Where reading can go on: byte of the file, rows before it, and the line it stands on. */

@@ -2,13 +2,13 @@ import "server-only";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { zstdCompressSync } from "node:zlib";
-import type { ColumnRole, ConversionReport, RejectedRow } from "@/lib/schemas/datanets";
+import type { ColumnRole, ConversionReport, RejectedRow } from "@/lib/schemas/contributions";
+import { writeWhole } from "../../sandbox/write-whole";
 import { CHECKPOINT_FILE, chunkFile, keysFile, type RecordLine, rejectedFile } from "../import-wire";
 import { type Cursor, START } from "./batch";
 import { CHUNK_BYTES, CHUNK_RECORDS } from "./limits";
 import { emptyReport } from "./report-counter";
 import { SeenHashes } from "./seen-hashes";
-import { writeWhole } from "./write-whole";
 
 /** Everything that a killed import needs to go on behind its last complete chunk. */
 export type Checkpoint = {

@@ -14,7 +14,7 @@ import {
 } from "@/lib/domain/datanets/convert-row";
 import { comparedText } from "@/lib/domain/datanets/record-content";
 import { AppError } from "@/lib/errors/app-error";
-import type { ColumnRole } from "@/lib/schemas/datanets";
+import type { ColumnRole } from "@/lib/schemas/contributions";
 import type { ImportSpec, Origin, Outcome, ProgressLine } from "../import-wire";
 import { type ReadRow, rejectedRow, START } from "./batch";
 import { ChunkWriter, readCheckpoint } from "./chunk-writer";

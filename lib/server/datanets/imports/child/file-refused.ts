@@ -1,5 +1,5 @@
 import "server-only";
-import type { ImportOptions } from "@/lib/schemas/datanets";
+import type { ImportOptions } from "@/lib/schemas/contributions";
 
 /** The file as a whole is not taken. `message` is the sentence for its author; `fix` the repair of one click. */
 export class FileRefused extends Error {

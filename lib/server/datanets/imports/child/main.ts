@@ -1,11 +1,11 @@
 import "server-only";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { OUTCOME_FILE, SPEC_FILE } from "../../sandbox/child-files";
+import { EXIT } from "../../sandbox/exit-codes";
+import { writeWhole } from "../../sandbox/write-whole";
 import type { ImportSpec, Outcome, ProgressLine } from "../import-wire";
-import { OUTCOME_FILE, SPEC_FILE } from "../import-wire";
-import { EXIT } from "./exit-codes";
 import { FileRefused } from "./file-refused";
-import { writeWhole } from "./write-whole";
 
 /**
  * The import child: `node main.mjs <folder>`. Reads `spec.json` there, the input files it names, and writes into that

@@ -1,5 +1,5 @@
 import "server-only";
-import type { RejectedRow } from "@/lib/schemas/datanets";
+import type { RejectedRow } from "@/lib/schemas/contributions";
 import { cellsOf, isObject, isTooDeep, type ReadRow, rejectedRow } from "./batch";
 import { MAX_DEPTH } from "./limits";
 

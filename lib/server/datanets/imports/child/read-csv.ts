@@ -1,7 +1,7 @@
 import "server-only";
 import { Readable } from "node:stream";
 import { CsvError, parse } from "csv-parse";
-import type { ImportOptions, RejectedRow } from "@/lib/schemas/datanets";
+import type { ImportOptions, RejectedRow } from "@/lib/schemas/contributions";
 import { type Batch, type Cursor, namedCells, type ReadRow, rejectedRow, START } from "./batch";
 import { FileRefused } from "./file-refused";
 import { BATCH_BYTES, BATCH_ROWS, MAX_COLUMNS, MAX_LINE_BYTES } from "./limits";

@@ -1,6 +1,6 @@
 import "server-only";
 import { stat } from "node:fs/promises";
-import type { RejectedRow } from "@/lib/schemas/datanets";
+import type { RejectedRow } from "@/lib/schemas/contributions";
 import { type Batch, type Cursor, isObject, type ReadRow, rejectedRow } from "./batch";
 import { FileRefused } from "./file-refused";
 import { BATCH_BYTES, BATCH_ROWS, MAX_LINE_BYTES } from "./limits";

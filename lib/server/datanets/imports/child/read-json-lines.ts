@@ -1,5 +1,5 @@
 import "server-only";
-import type { RejectedRow } from "@/lib/schemas/datanets";
+import type { RejectedRow } from "@/lib/schemas/contributions";
 import { type Batch, type Cursor, type ReadRow, rejectedRow } from "./batch";
 import { BATCH_BYTES, BATCH_ROWS, MAX_LINE_BYTES } from "./limits";
 import { isRejected, rowOfJson } from "./parse-json";

@@ -1,7 +1,7 @@
 import "server-only";
 import { stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { ImportFormat, ImportOptions } from "@/lib/schemas/datanets";
+import type { ImportFormat, ImportOptions } from "@/lib/schemas/contributions";
 import { type Batch, type Cursor, type ReadRow, rejectedRow, START } from "./batch";
 import { extractDocx } from "./extract-docx";
 import { extractPdf } from "./extract-pdf";

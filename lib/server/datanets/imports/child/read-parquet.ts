@@ -1,7 +1,7 @@
 import "server-only";
 import { open } from "node:fs/promises";
 import type { DuckDBConnection } from "@duckdb/node-api";
-import type { RejectedRow } from "@/lib/schemas/datanets";
+import type { RejectedRow } from "@/lib/schemas/contributions";
 import { type Batch, type Cursor, cellsOf, isTooDeep, type ReadRow, rejectedRow } from "./batch";
 import { FileRefused } from "./file-refused";
 import {

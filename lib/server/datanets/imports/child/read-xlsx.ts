@@ -1,5 +1,5 @@
 import "server-only";
-import type { RejectedRow } from "@/lib/schemas/datanets";
+import type { RejectedRow } from "@/lib/schemas/contributions";
 import { type Batch, type Cursor, namedCells, type ReadRow, rejectedRow } from "./batch";
 import { FileRefused } from "./file-refused";
 import { BATCH_ROWS, MAX_COLUMNS, MAX_LINE_BYTES } from "./limits";

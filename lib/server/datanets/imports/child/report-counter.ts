@@ -1,6 +1,6 @@
 import "server-only";
 import type { ConvertedRow } from "@/lib/domain/datanets/convert-row";
-import type { ConversionReport, RejectedRow } from "@/lib/schemas/datanets";
+import type { ConversionReport, RejectedRow } from "@/lib/schemas/contributions";
 
 const SAMPLES_PER_CODE = 20;
 const SAMPLES = 200;

@@ -1,6 +1,6 @@
 import "server-only";
 import { open } from "node:fs/promises";
-import type { ImportFormat } from "@/lib/schemas/datanets";
+import type { ImportFormat } from "@/lib/schemas/contributions";
 import { FileRefused } from "./file-refused";
 import { parseJson } from "./parse-json";
 

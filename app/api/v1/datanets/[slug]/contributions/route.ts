@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Contribution, ContributionPage, CreateContributionBody } from "@/lib/schemas/datanets";
+import { Contribution, ContributionPage, CreateContributionBody } from "@/lib/schemas/contributions";
 import { createContribution } from "@/lib/server/datanets/create-contribution";
 import { listContributions } from "@/lib/server/datanets/list-contributions";
 import { storeUpload } from "@/lib/server/datanets/uploads/store-upload";

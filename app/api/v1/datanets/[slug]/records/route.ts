@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { DatanetRecordPage, RecordFilter } from "@/lib/schemas/datanets";
+import { DatanetRecordPage, RecordFilter } from "@/lib/schemas/datanet-versions";
 import { listRecords } from "@/lib/server/datanets/list-records";
 import { withApi } from "@/lib/server/http/with-api";
 

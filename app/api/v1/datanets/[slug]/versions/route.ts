@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { DatanetVersion, DatanetVersionPage } from "@/lib/schemas/datanets";
+import { DatanetVersion, DatanetVersionPage } from "@/lib/schemas/datanet-versions";
 import { listVersions } from "@/lib/server/datanets/list-versions";
 import { sealVersion } from "@/lib/server/datanets/seal-version";
 import { withApi } from "@/lib/server/http/with-api";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Contribution, MapContributionBody } from "@/lib/schemas/datanets";
+import { Contribution, MapContributionBody } from "@/lib/schemas/contributions";
 import { findContributionRow } from "@/lib/server/datanets/find-contribution-row";
 import { mapContribution } from "@/lib/server/datanets/map-contribution";
 import { toContribution } from "@/lib/server/datanets/to-contribution";

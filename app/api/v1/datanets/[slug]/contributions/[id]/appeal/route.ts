@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Appeal, AppealBody } from "@/lib/schemas/datanets";
+import { Appeal, AppealBody } from "@/lib/schemas/contributions";
 import { createAppeal } from "@/lib/server/datanets/create-appeal";
 import { getAppeal } from "@/lib/server/datanets/get-appeal";
 import { withApi } from "@/lib/server/http/with-api";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Contribution, ReviewContributionBody } from "@/lib/schemas/datanets";
+import { Contribution, ReviewContributionBody } from "@/lib/schemas/contributions";
 import { reviewContribution } from "@/lib/server/datanets/review-contribution";
 import { withApi } from "@/lib/server/http/with-api";
 

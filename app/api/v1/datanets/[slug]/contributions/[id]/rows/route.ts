@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { ContributionRowPage, RowVerdict } from "@/lib/schemas/datanets";
+import { ContributionRowPage, RowVerdict } from "@/lib/schemas/contributions";
 import { listContributionRows } from "@/lib/server/datanets/list-contribution-rows";
 import { withApi } from "@/lib/server/http/with-api";
 

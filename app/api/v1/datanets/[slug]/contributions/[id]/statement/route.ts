@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { LicenceStatement } from "@/lib/schemas/datanets";
+import { LicenceStatement } from "@/lib/schemas/contributions";
 import { prepareStatement } from "@/lib/server/datanets/prepare-statement";
 import { withApi } from "@/lib/server/http/with-api";
 

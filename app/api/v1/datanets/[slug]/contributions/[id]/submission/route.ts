@@ -1,6 +1,6 @@
 import type { Hex } from "viem";
 import { z } from "zod";
-import { Contribution, SubmitContributionBody } from "@/lib/schemas/datanets";
+import { Contribution, SubmitContributionBody } from "@/lib/schemas/contributions";
 import { submitContribution } from "@/lib/server/datanets/submit-contribution";
 import { withApi } from "@/lib/server/http/with-api";
 

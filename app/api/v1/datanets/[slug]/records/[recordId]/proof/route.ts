@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { RecordProof } from "@/lib/schemas/datanets";
+import { RecordProof } from "@/lib/schemas/datanet-versions";
 import { getRecordProof } from "@/lib/server/datanets/get-record-proof";
 import { withApi } from "@/lib/server/http/with-api";
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { VersionDiff } from "@/lib/schemas/datanets";
+import { VersionDiff } from "@/lib/schemas/datanet-versions";
 import { getVersionDiff } from "@/lib/server/datanets/get-version-diff";
 import { withApi } from "@/lib/server/http/with-api";
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { RecordFilter, VersionStats } from "@/lib/schemas/datanets";
+import { RecordFilter, VersionStats } from "@/lib/schemas/datanet-versions";
 import { getVersionStats } from "@/lib/server/datanets/get-version-stats";
 import { withApi } from "@/lib/server/http/with-api";
 

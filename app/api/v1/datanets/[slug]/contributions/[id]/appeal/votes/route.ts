@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Appeal, AppealVoteBody } from "@/lib/schemas/datanets";
+import { Appeal, AppealVoteBody } from "@/lib/schemas/contributions";
 import { voteOnAppeal } from "@/lib/server/datanets/vote-on-appeal";
 import { withApi } from "@/lib/server/http/with-api";
 

@@ -1,5 +1,5 @@
 import "server-only";
-import { rm } from "node:fs/promises";
+import { rename, rm } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { build, type Plugin } from "esbuild";
@@ -15,15 +15,17 @@ const duckdbInPlace: Plugin = {
 };
 
 /**
- * Makes the import child a program of its own, plain JavaScript without the application around it: it starts in a
- * tenth of a second, and nothing but it and the engine has to be readable from inside its sandbox.
+ * Makes a child a program of its own, plain JavaScript without the application around it: it starts in a tenth of a
+ * second, and nothing but it and the engine has to be readable from inside its sandbox. The folder appears whole, since
+ * another process may be starting children from it.
  * @returns path of the entry
  */
-export async function bundleChild(folder: string): Promise<string> {
-  await rm(folder, { recursive: true, force: true });
+export async function bundleChild(source: string, folder: string): Promise<string> {
+  const made = `${folder}.part`;
+  await rm(made, { recursive: true, force: true });
   await build({
-    entryPoints: [join(import.meta.dirname, "child/main.ts")],
-    outdir: folder,
+    entryPoints: { main: source },
+    outdir: made,
     outExtension: { ".js": ".mjs" },
     bundle: true,
     splitting: true,
@@ -38,5 +40,7 @@ export async function bundleChild(folder: string): Promise<string> {
     },
     logLevel: "error",
   });
+  await rm(folder, { recursive: true, force: true });
+  await rename(made, folder);
   return join(folder, "main.mjs");
 }

@@ -1,8 +1,10 @@
 import "server-only";
 import { spawnSync } from "node:child_process";
-import { MAX_CPU_S, MAX_FILE_BYTES } from "./tunables";
 
 export type Sandbox = { networkless: boolean; diesWithParent: boolean };
+
+/** What the operating system itself holds a child to. */
+export type ProcessLimits = { cpuS: number; fileBytes: number };
 
 let found: Sandbox | undefined;
 
@@ -19,14 +21,18 @@ export function findSandbox(): Sandbox {
 }
 
 /** Wraps a command: limits first, then no network, then the tie to the parent. The process id stays that of the command. */
-export function sandboxCommand(command: string[], sandbox: Sandbox): { file: string; args: string[] } {
+export function sandboxCommand(
+  command: string[],
+  sandbox: Sandbox,
+  limits: ProcessLimits,
+): { file: string; args: string[] } {
   const wrapped = [
     ...(sandbox.networkless ? ["unshare", "--map-root-user", "--net", "--"] : []),
     ...(sandbox.diesWithParent ? ["setpriv", "--pdeathsig", "KILL", "--"] : []),
     ...command,
   ];
   if (process.platform === "win32") return { file: command[0] as string, args: command.slice(1) };
-  const blocks = Math.floor(MAX_FILE_BYTES / 512);
-  const limits = `ulimit -t ${MAX_CPU_S}; ulimit -c 0; ulimit -f ${blocks}; exec "$@"`;
-  return { file: "/bin/sh", args: ["-c", limits, "sh", ...wrapped] };
+  const blocks = Math.floor(limits.fileBytes / 512);
+  const script = `ulimit -t ${limits.cpuS}; ulimit -c 0; ulimit -f ${blocks}; exec "$@"`;
+  return { file: "/bin/sh", args: ["-c", script, "sh", ...wrapped] };
 }

@@ -1,15 +1,15 @@
 import "server-only";
 import { spawn } from "node:child_process";
-import { closeSync, existsSync, openSync, readFileSync, readSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { EXIT } from "./child/exit-codes";
-import { OUTCOME_FILE, Outcome, ProgressLine } from "./import-wire";
+import type { z } from "zod";
+import { OUTCOME_FILE } from "./child-files";
+import { EXIT } from "./exit-codes";
 import { readMemory } from "./read-memory";
-import { findSandbox, sandboxCommand } from "./sandbox-command";
-import { HEAP_MB, MAX_RSS_BYTES, MAX_TALK_BYTES, SAMPLE_MS } from "./tunables";
+import { findSandbox, type ProcessLimits, sandboxCommand } from "./sandbox-command";
 
-export type ChildEnd = (
-  | { kind: "outcome"; outcome: Outcome }
+export type ChildEnd<T> = (
+  | { kind: "outcome"; outcome: T }
   /** Killed by us; what it finished is on disk. */
   | { kind: "limit"; limit: "memory" | "time" }
   | { kind: "disk_full" }
@@ -17,7 +17,14 @@ export type ChildEnd = (
   | { kind: "crashed"; detail: string }
 ) & { peakBytes: number };
 
-export type ChildCall = {
+export type ChildLimits = ProcessLimits & {
+  heapMb: number;
+  /** Resident memory of the child, looked at every `sampleMs`. */
+  rssBytes: number;
+  sampleMs: number;
+};
+
+export type ChildCall<T> = {
   /** Entry of the bundled child. */
   entry: string;
   /** Holds `spec.json`; the only place the child may write to. */
@@ -25,25 +32,17 @@ export type ChildCall = {
   inputs: string[];
   modules: string;
   wallMs: number;
-  onProgress?: (progress: ProgressLine) => void;
+  limits: ChildLimits;
+  outcome: z.ZodType<T>;
+  /** Whole lines of the child's standard output. */
+  onLine?: (line: string) => void;
   onStart?: (pid: number) => void;
   signal?: AbortSignal;
 };
 
-const PARQUET = "PAR1";
 const MAX_LINE = 500;
-
-function startsAsParquet(path: string): boolean {
-  const head = Buffer.alloc(PARQUET.length);
-  const handle = openSync(path, "r");
-  readSync(handle, head, 0, head.length, 0);
-  closeSync(handle);
-  return head.toString("latin1") === PARQUET;
-}
-
-function heapFor(inputs: readonly string[]): number {
-  return inputs.some(startsAsParquet) ? HEAP_MB.parquet : HEAP_MB.other;
-}
+/** Standard output and error of a child that are looked at; the rest is thrown away. */
+const MAX_TALK_BYTES = 64 * 1024;
 
 /** Gives the whole lines of a talkative stream; a line that never ends is not collected. */
 function lineListener(onLine: (line: string) => void): (chunk: Buffer) => void {
@@ -55,10 +54,10 @@ function lineListener(onLine: (line: string) => void): (chunk: Buffer) => void {
   };
 }
 
-function nodeArgs(call: ChildCall): string[] {
+function nodeArgs<T>(call: ChildCall<T>): string[] {
   const readable = [call.entry.replace(/[^/\\]+$/, ""), call.folder, call.modules, ...call.inputs];
   return [
-    `--max-old-space-size=${heapFor(call.inputs)}`,
+    `--max-old-space-size=${call.limits.heapMb}`,
     "--max-semi-space-size=2",
     "--permission",
     "--allow-addons",
@@ -71,19 +70,19 @@ function nodeArgs(call: ChildCall): string[] {
 }
 
 /** Only what fits the wire's shape counts: a child that was taken over by its input can say what it likes. */
-function readOutcome(folder: string): Outcome | null {
+function readOutcome<T>(folder: string, shape: z.ZodType<T>): T | null {
   const path = join(folder, OUTCOME_FILE);
   if (!existsSync(path)) return null;
-  const parsed = Outcome.safeParse(JSON.parse(readFileSync(path, "utf8")));
+  const parsed = shape.safeParse(JSON.parse(readFileSync(path, "utf8")));
   return parsed.success ? parsed.data : null;
 }
 
 /**
- * Runs the import child to its end with an empty environment, one folder, and limits of memory and time that are
+ * Runs a bundled child to its end with an empty environment, one folder, and limits of memory and time that are
  * enforced from outside. Resolves when no process of it is left.
  */
-export function runChild(call: ChildCall): Promise<ChildEnd> {
-  const { file, args } = sandboxCommand([process.execPath, ...nodeArgs(call)], findSandbox());
+export function runChild<T>(call: ChildCall<T>): Promise<ChildEnd<T>> {
+  const { file, args } = sandboxCommand([process.execPath, ...nodeArgs(call)], findSandbox(), call.limits);
   return new Promise((resolve) => {
     const child = spawn(file, args, {
       cwd: call.folder,
@@ -112,18 +111,17 @@ export function runChild(call: ChildCall): Promise<ChildEnd> {
       const memory = pid ? readMemory(pid) : null;
       if (!memory) return;
       peakBytes = Math.max(peakBytes, memory.peak);
-      if (memory.now > MAX_RSS_BYTES) kill("memory");
-    }, SAMPLE_MS);
+      if (memory.now > call.limits.rssBytes) kill("memory");
+    }, call.limits.sampleMs);
     const clock = setTimeout(() => kill("time"), call.wallMs);
     const onAbort = () => kill("stopped");
     call.signal?.addEventListener("abort", onAbort, { once: true });
     if (call.signal?.aborted) onAbort();
 
-    const onLine = (line: string) => {
-      const progress = ProgressLine.safeParse(safeJson(line));
-      if (progress.success) call.onProgress?.(progress.data);
-    };
-    child.stdout.on("data", lineListener(onLine));
+    child.stdout.on(
+      "data",
+      lineListener((line) => call.onLine?.(line)),
+    );
     child.stderr.on("data", (chunk: Buffer) => {
       if (errors.length < MAX_TALK_BYTES) errors += chunk.toString("utf8");
     });
@@ -133,13 +131,13 @@ export function runChild(call: ChildCall): Promise<ChildEnd> {
       clearInterval(sampler);
       clearTimeout(clock);
       call.signal?.removeEventListener("abort", onAbort);
-      const outcome = code === 0 ? readOutcome(call.folder) : null;
+      const outcome = code === 0 ? readOutcome(call.folder, call.outcome) : null;
       if (killed === "stopped") resolve({ kind: "stopped", peakBytes });
       else if (killed) resolve({ kind: "limit", limit: killed, peakBytes });
       else if (outcome) resolve({ kind: "outcome", outcome, peakBytes });
       else if (code === EXIT.diskFull) resolve({ kind: "disk_full", peakBytes });
       else if (signal === "SIGXCPU") resolve({ kind: "limit", limit: "time", peakBytes });
-      else if (/heap out of memory|Allocation failed/i.test(errors))
+      else if (/heap out of memory|Allocation failed|bad_alloc/i.test(errors))
         resolve({ kind: "limit", limit: "memory", peakBytes });
       else
         resolve({
@@ -152,12 +150,4 @@ export function runChild(call: ChildCall): Promise<ChildEnd> {
     child.once("error", (failure) => end(null, null, failure));
     child.once("close", end);
   });
-}
-
-function safeJson(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return null;
-  }
 }
