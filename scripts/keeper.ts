@@ -4,6 +4,8 @@ import { runKeeper } from "@/lib/server/chain/keeper/run-keeper";
 import { compareNext } from "@/lib/server/datanets/compare-next";
 import { endReviewTimes } from "@/lib/server/datanets/end-review-times";
 import { runImportJobs } from "@/lib/server/datanets/imports/run-import-jobs";
+import { sweepQueries } from "@/lib/server/datanets/tables/sweep-queries";
+import { tabulateNextVersion } from "@/lib/server/datanets/tables/tabulate-next-version";
 import { sweepUploads } from "@/lib/server/datanets/uploads/sweep-uploads";
 import { indexNextVersion } from "@/lib/server/datanets/version-index/index-next-version";
 import { logger } from "@/lib/server/http/logger";
@@ -39,6 +41,8 @@ await Promise.all([
   repeat("contested", SWEEP_MS, releaseContested),
   repeat("leases", SWEEP_MS, sweepLeases),
   repeat("uploads", JANITOR_MS, sweepUploads),
+  repeat("queries", JANITOR_MS, sweepQueries),
+  repeat("tables", SWEEP_MS, tabulateNextVersion),
   repeat("answers", SWEEP_MS, finishPendingAnswers),
   repeat("indexes", SWEEP_MS, indexNextVersion),
   repeat("copies", SWEEP_MS, compareNext),

@@ -19,12 +19,13 @@ import { DatanetContributions } from "./datanet-contributions";
 import { DatanetContributors } from "./datanet-contributors";
 import { DatanetData } from "./datanet-data";
 import { DatanetReviewers } from "./datanet-reviewers";
+import { DatanetSql } from "./datanet-sql";
 import { DatanetUsedBy } from "./datanet-used-by";
 import { DatanetVersions } from "./datanet-versions";
 import { PublishDatanet } from "./publish-datanet";
 import { SealVersion } from "./seal-version";
 
-const TABS = ["card", "data", "versions", "contributors", "contributions", "usedBy"] as const;
+const TABS = ["card", "data", "sql", "versions", "contributors", "contributions", "usedBy"] as const;
 
 export function DatanetView({ slug }: { slug: string }) {
   return (
@@ -41,6 +42,7 @@ function Loaded({ datanet }: { datanet: Datanet }) {
   const content: Record<(typeof TABS)[number], ReactNode> = {
     card: <DatanetCardTab datanet={datanet} />,
     data: <DatanetData slug={datanet.slug} latestVersion={datanet.latestVersion} />,
+    sql: <DatanetSql datanet={datanet} />,
     versions: <DatanetVersions slug={datanet.slug} />,
     contributors: (
       <div className="flex flex-col gap-6">

@@ -28,6 +28,7 @@ export function UseVersionDialog({ slug, number, onClose }: UseVersionDialogProp
   const files = [
     { path: "download?format=jsonl", label: t("jsonl") },
     { path: "download?format=csv", label: t("csv") },
+    { path: "download?format=parquet", label: t("parquet") },
     { path: "croissant", label: t("croissant") },
   ];
   const base = `/api/v1/datanets/${slug}/versions/${number}`;

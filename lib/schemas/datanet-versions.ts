@@ -105,3 +105,24 @@ export const RecordProof = z.object({
     .nullable(),
 });
 export type RecordProof = z.infer<typeof RecordProof>;
+
+export const QueryBody = z.strictObject({
+  /** One SELECT over the table `data`. */
+  sql: z.string().trim().min(1, "write a SELECT").max(8_000, "at most 8,000 characters"),
+});
+
+/** Lists, structs and maps come as their JSON text, whole numbers beyond 2^53 as digits. */
+export const QueryCell = z.union([z.string(), z.number(), z.boolean(), z.null()]);
+export type QueryCell = z.infer<typeof QueryCell>;
+
+export const QueryResult = z.object({
+  /** Types as the engine names them. */
+  columns: z.array(z.object({ name: z.string(), type: z.string() })),
+  rows: z.array(z.array(QueryCell)),
+  /** Why there would be more: at 1,000 rows, or at 4 MB. */
+  truncated: z.enum(["rows", "bytes"]).nullable(),
+  tookMs: z.int(),
+  /** How many of this hour's calls the account has left. */
+  callsLeft: z.int(),
+});
+export type QueryResult = z.infer<typeof QueryResult>;

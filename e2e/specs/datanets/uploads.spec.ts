@@ -1,46 +1,14 @@
 /** Resumable uploads: taken up after the server was killed, and twelve ways to misuse the protocol. */
-import { randomBytes, randomUUID } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "@playwright/test";
-import { type InstanceClient, RefusedError } from "../../../scripts/client/instance-client";
+import { openUpload, sendPart, tusMisuses } from "../../../scripts/imports/hostile/tus-misuses";
 import { demoKey } from "../../fixtures/demo-key";
 import { killPart, partIsBack, pidOf, stateDir } from "../../fixtures/instance";
 import { ownDatanet } from "../../fixtures/own-datanet";
 import { newPerson, signedInClient } from "../../fixtures/person";
 import { openAs } from "../../fixtures/screens";
-
-const TUS = { "tus-resumable": "1.0.0" };
-const PART = { ...TUS, "content-type": "application/offset+octet-stream" };
-const base64 = (text: string) => Buffer.from(text).toString("base64");
-
-type Answer = { status: number; headers: Headers; text: string };
-
-/** Status of a request whatever it is. */
-async function ask(
-  client: InstanceClient,
-  method: string,
-  path: string,
-  headers: Record<string, string>,
-  body?: Uint8Array,
-): Promise<Answer> {
-  try {
-    const response = await client.request(method, path, body, headers);
-    return { status: response.status, headers: response.headers, text: await response.text() };
-  } catch (error) {
-    if (error instanceof RefusedError)
-      return { status: error.status, headers: new Headers(), text: error.problem.detail };
-    const status = Number(/answered (\d+)/.exec((error as Error).message)?.[1]);
-    return { status, headers: new Headers(), text: (error as Error).message };
-  }
-}
-
-const open = (client: InstanceClient, size: number | string, name = "rows.jsonl") =>
-  ask(client, "POST", "/api/v1/uploads", {
-    ...TUS,
-    "upload-length": String(size),
-    "upload-metadata": `filename ${base64(name)}`,
-  });
 
 test.describe.configure({ timeout: 120_000 });
 
@@ -51,62 +19,27 @@ test("twelve misuses of the protocol are refused, and the right use works", asyn
   const stranger = await signedInClient(demoKey("dana"));
   const rows = Buffer.from('{"question":"a","answer":"b"}\n');
 
-  const opened = await open(client, rows.length);
+  const opened = await openUpload(client, rows.length);
   const place = opened.headers.get("location") ?? "";
   expect(opened.status).toBe(201);
   expect(place).toMatch(/^\/api\/v1\/uploads\/[0-9a-f-]{36}$/);
   const id = place.split("/").at(-1) ?? "";
-  const anonymous = await fetch(`${client.origin}${place}`, { method: "HEAD", headers: TUS });
 
-  const misuses: [string, number | Promise<Answer>, number][] = [
-    ["without signing in", anonymous.status, 401],
-    ["somebody else's upload", ask(stranger, "HEAD", place, TUS), 404],
-    ["another offset", ask(client, "PATCH", place, { ...PART, "upload-offset": "10" }, rows), 409],
-    [
-      "more than announced",
-      ask(client, "PATCH", place, { ...PART, "upload-offset": "0" }, Buffer.alloc(100, "x")),
-      413,
-    ],
-    [
-      "another content type",
-      ask(client, "PATCH", place, { ...TUS, "content-type": "text/plain", "upload-offset": "0" }, rows),
-      400,
-    ],
-    ["no protocol version", ask(client, "HEAD", place, {}), 412],
-    ["a negative size", open(client, -1), 400],
-    ["a size that is no number", open(client, "1e3x"), 400],
-    ["6 GB", open(client, 6e9), 413],
-    [
-      "metadata that is not base64",
-      ask(client, "POST", "/api/v1/uploads", {
-        ...TUS,
-        "upload-length": "5",
-        "upload-metadata": "filename ???",
-      }),
-      400,
-    ],
-    ["an id that climbs out", ask(client, "HEAD", "/api/v1/uploads/..%2f..%2fkeys%2fmnemonic", TUS), 404],
-    [
-      "an id of nobody",
-      ask(client, "PATCH", `/api/v1/uploads/${randomUUID()}`, { ...PART, "upload-offset": "0" }, rows),
-      404,
-    ],
-  ];
-  for (const [what, answer, status] of misuses)
-    expect(typeof answer === "number" ? answer : (await answer).status, what).toBe(status);
+  for (const { what, status, answer } of tusMisuses(client, stranger, place, rows))
+    expect((await answer()).status, what).toBe(status);
 
   const slug = await ownDatanet("ana", "pair");
   const offer = () => client.request("POST", `/api/v1/datanets/${slug}/contributions`, { uploadIds: [id] });
   await expect(offer()).rejects.toThrow(/missing or not complete/);
-  await open(client, 10);
-  await open(client, 10);
-  const fourth = await open(client, 10);
+  await openUpload(client, 10);
+  await openUpload(client, 10);
+  const fourth = await openUpload(client, 10);
   expect([fourth.status, fourth.text]).toEqual([
     429,
     "3 uploads are under way. Wait for one of them, or cancel it.",
   ]);
 
-  const sent = await ask(client, "PATCH", place, { ...PART, "upload-offset": "0" }, rows);
+  const sent = await sendPart(client, place, 0, rows);
   expect([sent.status, sent.headers.get("upload-offset")]).toEqual([204, String(rows.length)]);
   const draft = (await (await offer()).json()) as { id: string };
   expect(await client.waitUntilRead(slug, draft.id)).toMatchObject({

@@ -1,5 +1,5 @@
 import type { DatanetKind } from "@/lib/schemas/datanets";
-import type { ExportFormat } from "./export-rows";
+import type { LineFormat } from "./export-rows";
 
 /**
  * Croissant 1.1 (https://docs.mlcommons.org/croissant/): the machine-readable card of one version, from which a
@@ -15,14 +15,14 @@ export type CroissantInput = {
   sealedAt: string;
   snapshotRoot: string;
   pageUrl: string;
-  file: { format: ExportFormat; url: string; sha256: string; bytes: number };
+  file: { format: LineFormat; url: string; sha256: string; bytes: number };
 };
 
 /**
  * The file that the card describes. Readers of the format take JSON Lines by column but know no lists in them, so a
  * conversation travels as the JSON text of a CSV cell.
  */
-export function croissantFormat(kind: DatanetKind): ExportFormat {
+export function croissantFormat(kind: DatanetKind): LineFormat {
   return kind === "chat" ? "csv" : "jsonl";
 }
 
@@ -103,7 +103,7 @@ const PROOF_FIELDS: FieldSpec[] = [
   { name: "leader", says: "Whether the row is the first of its duplicate cluster.", dataType: "sc:Boolean" },
 ];
 
-const MEDIA_TYPES: Record<ExportFormat, string> = { jsonl: "application/jsonlines", csv: "text/csv" };
+const MEDIA_TYPES: Record<LineFormat, string> = { jsonl: "application/jsonlines", csv: "text/csv" };
 
 function field(spec: FieldSpec): object {
   return {

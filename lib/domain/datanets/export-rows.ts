@@ -1,7 +1,13 @@
+import { csvCell } from "./csv-cell";
 import type { RecordContent } from "./record-content";
 
-export const EXPORT_FORMATS = ["jsonl", "csv"] as const;
+const LINE_FORMATS = ["jsonl", "csv"] as const;
+/** Formats that are written a row at a time; Parquet is made from them. */
+export type LineFormat = (typeof LINE_FORMATS)[number];
+export const EXPORT_FORMATS = [...LINE_FORMATS, "parquet"] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
+
+export const isLineFormat = (format: ExportFormat): format is LineFormat => format !== "parquet";
 
 export type ExportRow = {
   position: number;
@@ -19,7 +25,8 @@ export const EXPORT_COLUMNS = {
   text: ["text"],
 } as const;
 
-const PROOF_COLUMNS = ["position", "commitment", "contributorId", "leader"] as const;
+/** In front of them in every row: its place and what proves it. */
+export const PROOF_COLUMNS = ["position", "commitment", "contributorId", "leader"] as const;
 
 function fieldsOf({ content }: ExportRow): Record<string, unknown> {
   switch (content.kind) {
@@ -33,21 +40,13 @@ function fieldsOf({ content }: ExportRow): Record<string, unknown> {
   }
 }
 
-/** A spreadsheet runs a cell that begins like a formula; a leading apostrophe makes it text there. */
-function csvCell(value: unknown): string {
-  const text =
-    typeof value === "string" ? value : typeof value === "object" ? JSON.stringify(value) : String(value);
-  const tame = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\n\r]/.test(tame) ? `"${tame.replaceAll('"', '""')}"` : tame;
-}
-
 /** First line of a file, empty where the format has none. */
-export function exportHead(format: ExportFormat, kind: RecordContent["kind"]): string {
+export function exportHead(format: LineFormat, kind: RecordContent["kind"]): string {
   return format === "csv" ? `${[...PROOF_COLUMNS, ...EXPORT_COLUMNS[kind], "meta"].join(",")}\r\n` : "";
 }
 
 /** One record as one line (CSV: one row, which may hold quoted line breaks). */
-export function exportLine(format: ExportFormat, row: ExportRow): string {
+export function exportLine(format: LineFormat, row: ExportRow): string {
   const { position, commitment, contributorId, leader, content } = row;
   const fields = { position, commitment, contributorId, leader, ...fieldsOf(row), meta: content.meta };
   if (format === "jsonl") return `${JSON.stringify(fields)}\n`;

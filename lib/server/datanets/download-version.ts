@@ -8,6 +8,7 @@ import { findVersionRow } from "./find-version-row";
 const TYPES: Record<ExportFormat, string> = {
   jsonl: "application/jsonlines; charset=utf-8",
   csv: "text/csv; charset=utf-8",
+  parquet: "application/vnd.apache.parquet",
 };
 
 /** All rows of one version as a file. @throws AppError not_found | forbidden */

@@ -6,11 +6,10 @@ import { readdirSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { displayName } from "@/lib/server/datanets/uploads/display-name";
 import { ImportBench } from "../import-file";
+import { FILE_CLASSES } from "./file-classes";
 import type { HostileFile } from "./hostile-file";
-import { archives, parquetFiles, pdfs, polyglots } from "./packed-classes";
-import { content, csvFiles, encodings, json, names, nastyTexts, texts } from "./text-classes";
+import { names, nastyTexts } from "./text-classes";
 
-const CLASSES = [encodings, json, csvFiles, parquetFiles, pdfs, archives, texts, polyglots, names, content];
 const PART = 3;
 
 let bench: ImportBench;
@@ -28,7 +27,7 @@ async function read(file: Pick<HostileFile, "filename" | "bytes" | "kind">) {
   });
 }
 
-describe.each(CLASSES)("$name", ({ twin, files }) => {
+describe.each(FILE_CLASSES)("$name", ({ twin, files }) => {
   it("the sound twin imports", async () => {
     const { records, outcome, end } = await read(twin);
     expect(outcome?.kind, JSON.stringify(outcome ?? end)).toBe("converted");
@@ -54,7 +53,7 @@ describe.each(CLASSES)("$name", ({ twin, files }) => {
 
 describe("afterwards", () => {
   it("the count of the planted set is what the specification asks for", () => {
-    const counts = CLASSES.map(({ name, files }) => [name, files.length]);
+    const counts = FILE_CLASSES.map(({ name, files }) => [name, files.length]);
     expect(Object.fromEntries(counts)).toEqual({
       encodings: 10,
       JSON: 16,

@@ -5,6 +5,7 @@ import { serverEnv } from "@/lib/env/server-env";
 import { logger } from "@/lib/server/http/logger";
 import { bundleChild } from "../sandbox/bundle-child";
 import { findSandbox } from "../sandbox/sandbox-command";
+import { TABLE_CHILD, tableChildFolder } from "../tables/table-child";
 import { claimImport } from "./claim-import";
 import { IMPORT_CHILD } from "./import-child";
 import { runImport } from "./run-import";
@@ -13,6 +14,8 @@ import { CHILDREN, CLAIM_EVERY_MS } from "./tunables";
 /** The keeper's share of imports: claims jobs and runs as many children as cores allow. Ends with the signal. */
 export async function runImportJobs(signal: AbortSignal): Promise<void> {
   const modules = join(process.cwd(), "node_modules");
+  // The pages start this one for queries; whoever keeps the machine's children makes it.
+  await bundleChild(TABLE_CHILD, tableChildFolder());
   const entry = await bundleChild(IMPORT_CHILD, join(serverEnv().stateDir, "import-child"));
   const sandbox = findSandbox();
   if (!sandbox.networkless)
