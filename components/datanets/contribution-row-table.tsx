@@ -5,6 +5,7 @@ import { Checkbox } from "@/components/ui/checkbox";
 import { Status, type Tone } from "@/components/ui/status";
 import { Cell, HeadCell, Row, Table } from "@/components/ui/table";
 import type { ContributionRow, RowVerdict } from "@/lib/schemas/contributions";
+import { RowQuality } from "./row-quality";
 
 const TONES: Record<RowVerdict, Tone> = { pending: "info", accepted: "ok", rejected: "off" };
 
@@ -69,6 +70,7 @@ export function ContributionRowTable({ rows, total, chosen, onChoose }: Contribu
             <Cell className="w-2/5 break-words whitespace-pre-wrap">{row.completion}</Cell>
             <Cell className="min-w-44">
               <Status tone={TONES[row.verdict]}>{t(`verdicts.${row.verdict}`)}</Status>
+              {row.quality ? <RowQuality quality={row.quality} /> : null}
               {row.rejection ? (
                 <p className="mt-1 text-muted">
                   {codes(row.rejection.code)}: {row.rejection.reason}

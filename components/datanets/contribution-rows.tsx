@@ -11,7 +11,7 @@ import { Field } from "@/components/ui/field";
 import { Section } from "@/components/ui/section";
 import { Select } from "@/components/ui/select";
 import { useContributionRows } from "@/lib/client/datanets/use-contribution-rows";
-import type { Contribution } from "@/lib/schemas/contributions";
+import { type Contribution, RowOrder } from "@/lib/schemas/contributions";
 import { ContributionRowTable } from "./contribution-row-table";
 import { JudgeBar } from "./judge-bar";
 
@@ -27,7 +27,8 @@ export function ContributionRows({ slug, contribution }: ContributionRowsProps) 
   const [filter, setFilter] = useState<z.infer<typeof Filter>>(viewerMayReview ? "pending" : "all");
   const [cursors, setCursors] = useState<(string | null)[]>([null]);
   const [chosen, setChosen] = useState(NONE);
-  const query = useContributionRows(slug, contribution.id, filter, cursors.at(-1) ?? null);
+  const [order, setOrder] = useState<RowOrder>("position");
+  const query = useContributionRows(slug, contribution.id, filter, order, cursors.at(-1) ?? null);
   const show = (next: z.infer<typeof Filter>) => {
     setFilter(next);
     setCursors([null]);
@@ -35,17 +36,39 @@ export function ContributionRows({ slug, contribution }: ContributionRowsProps) 
   };
   return (
     <Section title={t("rows")} intro={viewerMayReview ? t("reviewText") : null}>
-      <Field label={t("filter")} className="w-44">
-        {(control) => (
-          <Select {...control} value={filter} onChange={(event) => show(Filter.parse(event.target.value))}>
-            {Filter.options.map((value) => (
-              <option key={value} value={value}>
-                {t(`filters.${value}`)}
-              </option>
-            ))}
-          </Select>
+      <div className="flex flex-wrap gap-3">
+        <Field label={t("filter")} className="w-44">
+          {(control) => (
+            <Select {...control} value={filter} onChange={(event) => show(Filter.parse(event.target.value))}>
+              {Filter.options.map((value) => (
+                <option key={value} value={value}>
+                  {t(`filters.${value}`)}
+                </option>
+              ))}
+            </Select>
+          )}
+        </Field>
+        {contribution.scoreCard === null ? null : (
+          <Field label={t("order")} className="w-52">
+            {(control) => (
+              <Select
+                {...control}
+                value={order}
+                onChange={(event) => {
+                  setOrder(RowOrder.parse(event.target.value));
+                  setCursors([null]);
+                }}
+              >
+                {RowOrder.options.map((value) => (
+                  <option key={value} value={value}>
+                    {t(`orders.${value}`)}
+                  </option>
+                ))}
+              </Select>
+            )}
+          </Field>
         )}
-      </Field>
+      </div>
       {viewerMayReview ? (
         <JudgeBar
           slug={slug}

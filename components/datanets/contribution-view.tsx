@@ -11,6 +11,7 @@ import { useContribution } from "@/lib/client/datanets/use-contribution";
 import { useDatanet } from "@/lib/client/datanets/use-datanet";
 import type { Contribution } from "@/lib/schemas/contributions";
 import { ContributionAppeal } from "./contribution-appeal";
+import { ContributionQuality } from "./contribution-quality";
 import { ContributionRows } from "./contribution-rows";
 import { ContributionState } from "./contribution-state";
 import { Guidelines } from "./guidelines";
@@ -61,6 +62,7 @@ function Loaded({ slug, contribution }: { slug: string; contribution: Contributi
             {t("detailsText")}
           </Notice>
         ) : null}
+        <ContributionQuality slug={slug} contribution={contribution} />
         <ContributionAppeal slug={slug} contribution={contribution} />
         {contribution.viewerReadsRows ? (
           <ContributionRows slug={slug} contribution={contribution} />

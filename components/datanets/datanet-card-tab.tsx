@@ -38,6 +38,9 @@ export function DatanetCardTab({ datanet }: { datanet: Datanet }) {
             { label: t("licence"), value: licence.spdxId },
             { label: t("may"), value: allowed.join(", ") },
             { label: t("kind"), value: kinds(datanet.kind) },
+            ...(datanet.languages.length > 0
+              ? [{ label: t("languages"), value: datanet.languages.join(", ") }]
+              : []),
             { label: t("owner"), value: datanet.owner.handle },
             { label: t("created"), value: <DateTime value={datanet.createdAt} withTime={false} /> },
             { label: t("key"), value: <Hash value={datanet.datanetKey} name={t("key")} /> },

@@ -18,6 +18,7 @@ import { useFormDraft } from "@/lib/client/use-form-draft";
 import { listLicences } from "@/lib/domain/datanets/licences";
 import { CreateDatanetBody, DatanetKind } from "@/lib/schemas/datanets";
 import { useWallet } from "@/lib/web3/wallet-context";
+import { LanguageField } from "./language-field";
 
 const Draft = z.object({
   name: z.string(),
@@ -26,6 +27,7 @@ const Draft = z.object({
   spdxId: z.string(),
   card: z.string(),
   guidelines: z.string(),
+  languages: z.array(z.string()).default([]),
 });
 type FieldName = keyof z.infer<typeof Draft>;
 
@@ -36,6 +38,7 @@ const EMPTY: z.infer<typeof Draft> = {
   spdxId: "CC-BY-4.0",
   card: "",
   guidelines: "",
+  languages: [],
 };
 
 export function DatanetForm() {
@@ -54,6 +57,7 @@ export function DatanetForm() {
     spdxId: t("licence"),
     card: t("card"),
     guidelines: t("guidelines"),
+    languages: t("languages"),
   };
   const toIssues = (found: { name: string; reason: string }[]): FieldIssue[] =>
     found.map(({ name, reason }) => ({
@@ -148,6 +152,11 @@ export function DatanetForm() {
           </Select>
         )}
       </Field>
+      <LanguageField
+        languages={values.languages}
+        onChange={(languages) => update({ languages })}
+        error={errorOf("languages")}
+      />
       <Field label={t("card")} hint={t("cardHint")} error={errorOf("card")}>
         {(control) => (
           <Textarea

@@ -10,6 +10,7 @@ import { Input } from "@/components/ui/input";
 import { Textarea } from "@/components/ui/textarea";
 import { useUpdateDatanet } from "@/lib/client/datanets/use-update-datanet";
 import { type Datanet, UpdateDatanetBody } from "@/lib/schemas/datanets";
+import { LanguageField } from "./language-field";
 
 /** The owner's words: summary, card, guidelines. */
 export function EditCardDialog({ datanet, onClose }: { datanet: Datanet; onClose: () => void }) {
@@ -18,10 +19,11 @@ export function EditCardDialog({ datanet, onClose }: { datanet: Datanet; onClose
     summary: datanet.summary,
     card: datanet.card,
     guidelines: datanet.guidelines,
+    languages: datanet.languages,
   });
   const save = useUpdateDatanet(datanet.slug);
   const parsed = UpdateDatanetBody.safeParse(values);
-  const summaryIssue = parsed.error?.issues.find((issue) => issue.path[0] === "summary")?.message;
+  const issueOf = (field: string) => parsed.error?.issues.find((issue) => issue.path[0] === field)?.message;
   return (
     <Dialog
       open
@@ -43,7 +45,7 @@ export function EditCardDialog({ datanet, onClose }: { datanet: Datanet; onClose
       }
     >
       <div className="flex flex-col gap-4">
-        <Field label={t("summary")} hint={t("summaryHint")} error={summaryIssue}>
+        <Field label={t("summary")} hint={t("summaryHint")} error={issueOf("summary")}>
           {(control) => (
             <Input
               {...control}
@@ -52,6 +54,11 @@ export function EditCardDialog({ datanet, onClose }: { datanet: Datanet; onClose
             />
           )}
         </Field>
+        <LanguageField
+          languages={values.languages}
+          onChange={(languages) => setValues({ ...values, languages })}
+          error={issueOf("languages")}
+        />
         <Field label={t("card")} hint={t("cardHint")}>
           {(control) => (
             <Textarea

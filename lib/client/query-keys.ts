@@ -17,8 +17,8 @@ export const queryKeys = {
   contribution: (slug: string, id: string) => ["datanets", slug, "contributions", id] as const,
   workers: ["workers"] as const,
   worker: (id: string) => ["workers", id] as const,
-  contributionRows: (slug: string, id: string, verdict: string, cursor: string | null) =>
-    ["datanets", slug, "contributions", id, "rows", verdict, cursor] as const,
+  contributionRows: (slug: string, id: string, verdict: string, order: string, cursor: string | null) =>
+    ["datanets", slug, "contributions", id, "rows", verdict, order, cursor] as const,
   appeal: (slug: string, id: string) => ["datanets", slug, "contributions", id, "appeal"] as const,
   members: (slug: string) => ["datanets", slug, "members"] as const,
   versionDiff: (slug: string, number: number, cursor: string | null) =>

@@ -135,6 +135,34 @@ export const RejectCode = z.enum([
 ]);
 export type RejectCode = z.infer<typeof RejectCode>;
 
+/** 0 to 10,000 each; null where a part cannot be said of a row. */
+const Points = z.int().min(0).max(10_000);
+export const RowQuality = z.object({
+  score: Points,
+  parts: z.object({
+    format: Points.nullable(),
+    uniqueness: Points.nullable(),
+    privacy: Points.nullable(),
+    language: Points.nullable(),
+    richness: Points.nullable(),
+    toxicity: Points.nullable(),
+    topic: Points.nullable(),
+  }),
+});
+export type RowQuality = z.infer<typeof RowQuality>;
+
+/** What the scores of one contribution's rows have in common, and their mean. */
+export const ScoreCard = z.object({
+  method: z.literal("quality-1"),
+  mean: Points,
+  languages: z.array(z.string()),
+  /** sha256 of the word lists. */
+  toxicList: z.string(),
+  topicList: z.string().nullable(),
+  topicFifthBps: Points.nullable(),
+});
+export type ScoreCard = z.infer<typeof ScoreCard>;
+
 export const Contribution = z.object({
   id: Id,
   datanet: Slug,
@@ -166,6 +194,8 @@ export const Contribution = z.object({
   verdicts: z.object({ pending: z.int(), accepted: z.int(), rejected: z.int() }),
   /** Rows that copy an earlier one; null until they were compared with the rest of the Datanet. */
   copies: z.int().nullable(),
+  /** Mean quality of the rows and what it was measured with; null until they were compared. */
+  scoreCard: ScoreCard.nullable(),
   /** Possible personal details found by pattern; null until the rows were looked through. */
   personalDetails: z.int().nullable(),
   /** True for the owner's own rows, which nobody else has judged. */
@@ -230,6 +260,8 @@ export const ContributionRow = z.object({
   system: z.string().nullable(),
   verdict: RowVerdict,
   rejection: z.object({ code: RejectCode, reason: z.string() }).nullable(),
+  /** `quality-1`; null until the rows were compared. */
+  quality: RowQuality.nullable(),
   /** Possible personal details, by kind and as they stand in the row. */
   personalDetails: z.array(z.object({ kind: PersonalDetailKind, text: z.string() })),
   /** The earliest record that says the same; only the first of such rows is trained and paid. */
@@ -239,6 +271,9 @@ export const ContributionRow = z.object({
 });
 export type ContributionRow = z.infer<typeof ContributionRow>;
 export const ContributionRowPage = page(ContributionRow).extend({ total: z.int() });
+/** As offered, or by quality. */
+export const RowOrder = z.enum(["position", "worst", "best"]);
+export type RowOrder = z.infer<typeof RowOrder>;
 
 const ReviewedRows = z.union([z.literal("pending"), z.array(z.int().min(0)).min(1).max(10_000)]);
 

@@ -19,6 +19,11 @@ export const Licence = z.object({
 });
 export type Licence = z.infer<typeof Licence>;
 
+/** BCP 47: a language, optionally with script or region. */
+export const LanguageTag = z
+  .string()
+  .regex(/^[a-z]{2,3}(-[A-Za-z]{4})?(-([A-Z]{2}|\d{3}))?$/, "write a language as en, pt-BR or zh-Hant");
+
 export const DatanetCard = z.object({
   slug: Slug,
   name: z.string(),
@@ -41,6 +46,8 @@ export const Datanet = DatanetCard.extend({
   card: z.string(),
   /** What the owner asks of rows; empty when nothing is written. */
   guidelines: z.string(),
+  /** Languages that its rows are written in; their measured share is part of a row's quality. */
+  languages: z.array(LanguageTag),
   datanetKey: Hash32,
   licence: Licence,
   viewerIsOwner: z.boolean(),
@@ -54,6 +61,8 @@ export const Datanet = DatanetCard.extend({
 export type Datanet = z.infer<typeof Datanet>;
 export const DatanetPage = page(DatanetCard);
 
+const Languages = z.array(LanguageTag).max(10, "at most 10 languages").default([]);
+
 export const CreateDatanetBody = z.strictObject({
   name: z.string().trim().min(3, "at least 3 characters").max(80, "at most 80 characters"),
   summary: z.string().trim().min(10, "at least 10 characters").max(280, "at most 280 characters"),
@@ -61,6 +70,7 @@ export const CreateDatanetBody = z.strictObject({
   kind: DatanetKind.default("pair"),
   spdxId: z.string().min(1, "choose a licence"),
   guidelines: z.string().max(8_000).default(""),
+  languages: Languages,
 });
 export type CreateDatanetBody = z.infer<typeof CreateDatanetBody>;
 
@@ -69,6 +79,7 @@ export const UpdateDatanetBody = z.strictObject({
   summary: CreateDatanetBody.shape.summary.optional(),
   card: z.string().max(20_000).optional(),
   guidelines: z.string().max(8_000).optional(),
+  languages: Languages.removeDefault().optional(),
 });
 export type UpdateDatanetBody = z.infer<typeof UpdateDatanetBody>;
 

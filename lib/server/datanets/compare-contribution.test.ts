@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { recomputeQuality } from "@/lib/domain/datanets/quality/recompute-quality";
 import type { PrismaClient } from "@/lib/generated/prisma/client";
 import { type ChainStack, startChainStack } from "@/lib/server/chain/chain-stack";
 import { compareContribution } from "./compare-contribution";
@@ -118,4 +119,41 @@ it("a rejected row is nobody's first", async () => {
     "the well behind the bakery was dug by three brothers in the year of the long drought and still gives";
   await contribute(50, [text], [0]);
   expect(await copiesOf(await contribute(51, [text]))).toEqual([null]);
+});
+
+it("scores every row with what it needs to be computed again", async () => {
+  const base =
+    "the ferry to the western island leaves the old harbour every morning at half past six except on feast days";
+  // Four of the last words are others: about two thirds of the shingles are shared.
+  const near = base.replace("except on feast days", "also when it snows");
+  await contribute(60, [base]);
+  const id = await contribute(61, [near, "", "write to keeper@north-light.example"]);
+  await compareContribution(id);
+  const rows = await db.datanetRecord.findMany({
+    where: { contributionId: id },
+    orderBy: { position: "asc" },
+  });
+  type Quality = { inputs: { jaccardBps: number; undecided: number }; parts: Record<string, number | null> };
+  const [alike, empty, personal] = rows.map((row) => row.quality as unknown as Quality);
+  expect(alike?.inputs.jaccardBps).toBeGreaterThan(5_000);
+  expect(alike?.inputs.jaccardBps).toBeLessThan(8_000);
+  expect(alike?.parts.uniqueness).toBe(
+    Math.floor((10_000 * (8_000 - (alike?.inputs.jaccardBps ?? 0))) / 3_000),
+  );
+  expect([empty?.parts.privacy, personal?.parts.privacy, personal?.inputs.undecided]).toEqual([10_000, 0, 1]);
+  const { scoreCard } = await db.contribution.findUniqueOrThrow({ where: { id } });
+  const mean = Math.floor(rows.reduce((sum, row) => sum + (row.score ?? 0), 0) / rows.length);
+  expect(scoreCard).toMatchObject({ method: "quality-1", mean, languages: [], topicList: null });
+
+  const lines = [
+    JSON.stringify(scoreCard),
+    ...rows.map(({ position, score, quality, content }) =>
+      JSON.stringify({ position, score, content, ...(quality as object) }),
+    ),
+  ];
+  expect(await recomputeQuality(lines)).toEqual({ rows: 3, differences: [] });
+  const tampered = lines.map((line, i) => (i === 2 ? line.replace(/"score":\d+/, '"score":12') : line));
+  expect((await recomputeQuality(tampered)).differences).toEqual([
+    expect.stringMatching(/^row 2: the score is \d+, not 12$/),
+  ]);
 });

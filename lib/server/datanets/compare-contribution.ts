@@ -1,27 +1,12 @@
 import "server-only";
-import { findPersonalDetails } from "@/lib/domain/datanets/personal-details";
-import { comparedText, RecordContent } from "@/lib/domain/datanets/record-content";
+import { Prisma } from "@/lib/generated/prisma/client";
 import { db } from "@/lib/server/db/prisma";
-import { findNearCopies } from "./find-near-copies";
-
-const PAGE = 2_000;
-
-async function countPersonalDetails(contributionId: string): Promise<number> {
-  let found = 0;
-  for (let from = 0; ; from += PAGE) {
-    const rows = await db().datanetRecord.findMany({
-      where: { contributionId, position: { gte: from, lt: from + PAGE } },
-      select: { content: true },
-    });
-    if (rows.length === 0) return found;
-    for (const { content } of rows)
-      found += findPersonalDetails(comparedText(RecordContent.parse(content))).length;
-  }
-}
+import { findNearCopies, toBps } from "./find-near-copies";
+import { scoreContribution } from "./quality/score-contribution";
 
 /**
- * Compares one contribution with the rest of its Datanet and writes on each row which earlier record it copies, for the
- * author before he signs and for whoever reviews.
+ * Compares one contribution with the rest of its Datanet and writes on each row which earlier record it copies and how
+ * well made it is, for the author before he signs and for whoever reviews. What is written after he signed stays.
  */
 export async function compareContribution(id: string): Promise<void> {
   const contribution = await db().contribution.findUniqueOrThrow({ where: { id } });
@@ -30,8 +15,8 @@ export async function compareContribution(id: string): Promise<void> {
     select: { id: true },
     orderBy: { position: "asc" },
   });
-  const copies = await findNearCopies(contribution);
-  const personalDetails = await countPersonalDetails(id);
+  const { copies, bestBps } = await findNearCopies(contribution);
+  const { card, personalDetails } = await scoreContribution(contribution, bestBps);
   await db().$transaction(
     async (tx) => {
       // Mapped anew or submitted meanwhile: the rows or their order are others, and the next look compares those.
@@ -42,7 +27,7 @@ export async function compareContribution(id: string): Promise<void> {
           submittedAt: contribution.submittedAt,
           records: first ? { some: { id: first.id } } : { none: {} },
         },
-        data: { comparedAt: new Date(), personalDetails },
+        data: { comparedAt: new Date(), personalDetails, scoreCard: card ?? Prisma.DbNull },
       });
       if (count === 0) return;
       await tx.datanetRecord.updateMany({
@@ -54,7 +39,7 @@ export async function compareContribution(id: string): Promise<void> {
         FROM unnest(
           ${copies.map((copy) => copy.recordId)}::text[],
           ${copies.map((copy) => copy.firstId)}::text[],
-          ${copies.map((copy) => Math.floor(copy.jaccard * 10_000))}::int[]
+          ${copies.map((copy) => toBps(copy.jaccard))}::int[]
         ) AS v(id, first, bps) WHERE r.id = v.id`;
     },
     { timeout: 120_000 },

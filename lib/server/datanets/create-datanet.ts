@@ -42,6 +42,7 @@ export async function createDatanet(call: { actor: Actor; input: CreateDatanetBo
       summary: input.summary,
       card: input.card,
       guidelines: input.guidelines,
+      languages: input.languages,
       kind: input.kind,
       spdxId: input.spdxId,
       licenceHash: licenceHash(input.spdxId),

@@ -10,6 +10,8 @@ const PAGE = 20_000;
 /** Contents of this many records at a time; texts are what costs memory here. */
 const TEXT_PAGE = 1_000;
 
+export const toBps = (share: number) => Math.floor(share * 10_000);
+
 export type NearCopy = {
   recordId: string;
   /** The record that was there first. */
@@ -100,13 +102,14 @@ async function readCompared(ids: Iterable<string>): Promise<Map<string, Compared
  * `dedup-1` for the rows of one contribution against everything else in its Datanet, pending and withdrawn rows
  * included, and against its own earlier rows. Candidates share a MinHash band; the exact Jaccard of 5-token shingles
  * decides.
- * @returns one entry for each row that copies an earlier one, with the earliest such record
+ * @returns one entry for each row that copies an earlier one, with the earliest such record; and for each row that has
+ * candidates its best similarity to one, in hundredths of a percent
  */
 export async function findNearCopies(contribution: {
   id: string;
   datanetId: string;
   submittedAt: Date | null;
-}): Promise<NearCopy[]> {
+}): Promise<{ copies: NearCopy[]; bestBps: Map<string, number> }> {
   await fillBands(contribution.datanetId);
   const fresh = await db().datanetRecord.findMany({
     where: { contributionId: contribution.id },
@@ -126,6 +129,7 @@ export async function findNearCopies(contribution: {
   const isBefore = (a: Compared, b: Compared) =>
     (order.get(a.contributionId) ?? 0) - (order.get(b.contributionId) ?? 0) || a.position - b.position;
   const copies: NearCopy[] = [];
+  const bestBps = new Map<string, number>();
   for (let from = 0; from < suspects.length; from += TEXT_PAGE) {
     const page = suspects.slice(from, from + TEXT_PAGE);
     const compared = await readCompared(
@@ -134,17 +138,18 @@ export async function findNearCopies(contribution: {
     for (const { id, candidates } of page) {
       const own = compared.get(id);
       if (!own) continue;
-      const [first] = candidates
-        .flatMap((candidate) => {
-          const other = compared.get(candidate.id);
-          return other
-            ? [{ firstId: candidate.id, other, jaccard: jaccard(own.shingles, other.shingles) }]
-            : [];
-        })
+      const matches = candidates.flatMap((candidate) => {
+        const other = compared.get(candidate.id);
+        return other
+          ? [{ firstId: candidate.id, other, jaccard: jaccard(own.shingles, other.shingles) }]
+          : [];
+      });
+      bestBps.set(id, toBps(Math.max(0, ...matches.map((match) => match.jaccard))));
+      const [first] = matches
         .filter((match) => match.jaccard >= COPY_THRESHOLD)
         .sort((a, b) => isBefore(a.other, b.other));
       if (first) copies.push({ recordId: id, firstId: first.firstId, jaccard: first.jaccard });
     }
   }
-  return copies;
+  return { copies, bestBps };
 }

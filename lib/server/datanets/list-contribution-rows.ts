@@ -3,7 +3,14 @@ import type { z } from "zod";
 import { findPersonalDetails } from "@/lib/domain/datanets/personal-details";
 import { comparedText, RecordContent, toTurns } from "@/lib/domain/datanets/record-content";
 import { AppError } from "@/lib/errors/app-error";
-import type { ContributionRowPage, RejectCode, RowVerdict } from "@/lib/schemas/contributions";
+import type { Prisma } from "@/lib/generated/prisma/client";
+import type {
+  ContributionRowPage,
+  RejectCode,
+  RowOrder,
+  RowQuality,
+  RowVerdict,
+} from "@/lib/schemas/contributions";
 import type { Actor } from "@/lib/server/auth/actor";
 import { db } from "@/lib/server/db/prisma";
 import { findContributionRow } from "./find-contribution-row";
@@ -15,6 +22,7 @@ export async function listContributionRows(call: {
   slug: string;
   id: string;
   verdict?: RowVerdict | undefined;
+  order?: RowOrder | undefined;
   cursor?: string | undefined;
   limit?: number | undefined;
 }): Promise<z.infer<typeof ContributionRowPage>> {
@@ -24,10 +32,12 @@ export async function listContributionRows(call: {
   }
   const where = { contributionId: row.id, ...(call.verdict && { verdict: call.verdict }) };
   const take = call.limit ?? 50;
+  // Before they are scored, and afterwards with gaps, rows have no order but their own.
+  const order = row.scoreCard === null ? "position" : (call.order ?? "position");
   const [records, total] = await Promise.all([
     db().datanetRecord.findMany({
-      where: { ...where, position: { gte: Number(call.cursor ?? 0) } },
-      orderBy: { position: "asc" },
+      where: { AND: [where, fromPlace(order, call.cursor)] },
+      orderBy: ORDERS[order],
       take: take + 1,
     }),
     db().datanetRecord.count({ where }),
@@ -47,6 +57,10 @@ export async function listContributionRows(call: {
       rejection: record.rejectCode
         ? { code: record.rejectCode as RejectCode, reason: record.rejectReason ?? "" }
         : null,
+      quality:
+        record.score === null
+          ? null
+          : { score: record.score, parts: (record.quality as Pick<RowQuality, "parts">).parts },
       personalDetails: findPersonalDetails(text).map(({ kind, start, end }) => ({
         kind,
         text: text.slice(start, end),
@@ -54,7 +68,27 @@ export async function listContributionRows(call: {
       copyOf: first ? { ...first, similarityBps: record.copyBps ?? 0 } : null,
     };
   });
-  return { items, nextCursor: records.length > take ? String(records[take]?.position) : null, total };
+  const next = records[take];
+  return { items, nextCursor: next ? placeOf(order, next) : null, total };
+}
+
+const ORDERS = {
+  position: [{ position: "asc" }],
+  worst: [{ score: "asc" }, { position: "asc" }],
+  best: [{ score: "desc" }, { position: "asc" }],
+} satisfies Record<RowOrder, Prisma.DatanetRecordOrderByWithRelationInput[]>;
+
+/** Where a page starts: a position, with the score in front of it where that comes first. */
+function placeOf(order: RowOrder, row: { score: number | null; position: number }): string {
+  return order === "position" ? String(row.position) : `${row.score ?? 0}-${row.position}`;
+}
+
+function fromPlace(order: RowOrder, cursor: string | undefined): Prisma.DatanetRecordWhereInput {
+  if (cursor === undefined) return {};
+  const [first = 0, second] = cursor.split("-").map(Number);
+  if (order === "position" || second === undefined) return { position: { gte: second ?? first } };
+  const beyond = order === "worst" ? { gt: first } : { lt: first };
+  return { OR: [{ score: beyond }, { score: first, position: { gte: second } }] };
 }
 
 /** What a row's author and its reviewers are told about the record that was there first. */

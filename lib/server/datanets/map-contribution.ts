@@ -69,6 +69,7 @@ export async function mapContribution(call: {
         signedAt: null,
         comparedAt: null,
         personalDetails: null,
+        scoreCard: Prisma.DbNull,
         ...(again && { columns: [], preview: [] }),
       },
     });

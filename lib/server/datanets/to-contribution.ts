@@ -5,6 +5,7 @@ import {
   ConversionReport,
   ImportOptions,
   ImportProblem,
+  ScoreCard,
 } from "@/lib/schemas/contributions";
 import type { ChainState } from "@/lib/schemas/primitives";
 import type { Actor } from "@/lib/server/auth/actor";
@@ -64,6 +65,7 @@ export async function toContribution(id: string, actor: Actor): Promise<Contribu
     copies: row.comparedAt
       ? await db().datanetRecord.count({ where: { contributionId: row.id, copyOfId: { not: null } } })
       : null,
+    scoreCard: row.scoreCard === null ? null : ScoreCard.parse(row.scoreCard),
     personalDetails: row.personalDetails,
     selfAccepted: row.selfAccepted,
     viewerReadsRows: readsRows,

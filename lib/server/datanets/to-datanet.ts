@@ -91,6 +91,7 @@ export async function toDatanet(row: Row, actor: Actor): Promise<Datanet> {
     ...(await toDatanetCard(row)),
     card: row.card,
     guidelines: row.guidelines,
+    languages: row.languages,
     datanetKey: row.datanetKey,
     licence,
     viewerIsOwner,

@@ -16,13 +16,14 @@ export async function updateDatanet(call: {
   const datanet = await findDatanetRow(call.slug, call.actor);
   if (datanet.ownerId !== account.id)
     throw new AppError("forbidden", "Only the Datanet's owner edits its card.");
-  const { summary, card, guidelines } = call.input;
+  const { summary, card, guidelines, languages } = call.input;
   const row = await db().datanet.update({
     where: { id: datanet.id },
     data: {
       ...(summary !== undefined && { summary }),
       ...(card !== undefined && { card }),
       ...(guidelines !== undefined && { guidelines }),
+      ...(languages !== undefined && { languages }),
     },
     include: { owner: true },
   });

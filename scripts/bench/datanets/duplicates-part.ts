@@ -60,7 +60,7 @@ export async function duplicatesPart({ share }: { share: number }): Promise<Part
     });
 
     const startedAt = performance.now();
-    const copies = await findNearCopies(contribution);
+    const { copies } = await findNearCopies(contribution);
     const seconds = (performance.now() - startedAt) / 1000;
 
     const positionOf = (id: string) => Number(id.slice(-8));

@@ -1,11 +1,15 @@
 import { z } from "zod";
-import { ContributionRowPage, RowVerdict } from "@/lib/schemas/contributions";
+import { ContributionRowPage, RowOrder, RowVerdict } from "@/lib/schemas/contributions";
 import { listContributionRows } from "@/lib/server/datanets/list-contribution-rows";
 import { withApi } from "@/lib/server/http/with-api";
 
 const Query = z.object({
   verdict: RowVerdict.optional(),
-  cursor: z.string().regex(/^\d+$/).optional(),
+  order: RowOrder.optional(),
+  cursor: z
+    .string()
+    .regex(/^\d+(-\d+)?$/)
+    .optional(),
   limit: z.coerce.number().int().min(1).max(100).optional(),
 });
 
