@@ -3,6 +3,8 @@
 import { useFormatter, useTranslations } from "use-intl";
 import { Status, type Tone } from "@/components/ui/status";
 import type { BaseModel } from "@/lib/schemas/models";
+import type { TrainingSettings } from "@/lib/schemas/training";
+import { fitFor } from "./fit-for";
 
 const TONES: Record<BaseModel["fit"], Tone> = {
   fits: "ok",
@@ -11,14 +13,18 @@ const TONES: Record<BaseModel["fit"], Tone> = {
   no_worker: "neutral",
 };
 
+type FitBadgeProps = { base: BaseModel; method?: TrainingSettings["method"] | undefined };
+
 /** Whether an online worker can hold the training of this base, and how much memory it needs. */
-export function FitBadge({ base }: { base: BaseModel }) {
+export function FitBadge({ base, method = "lora" }: FitBadgeProps) {
   const t = useTranslations("training.wizard.goal");
   const format = useFormatter();
-  const size = format.number(base.needBytes / 1e9, {
+  const { fit, needBytes } = fitFor(base, method);
+  const size = format.number(needBytes / 1e9, {
     style: "unit",
     unit: "gigabyte",
-    maximumFractionDigits: base.needBytes < 10e9 ? 1 : 0,
+    maximumFractionDigits: needBytes < 10e9 ? 1 : 0,
   });
-  return <Status tone={TONES[base.fit]}>{t("need", { fit: t(base.fit), size })}</Status>;
+  const need = t("need", { fit: t(fit), size });
+  return <Status tone={TONES[fit]}>{method === "qlora" ? t("qlora", { need }) : need}</Status>;
 }

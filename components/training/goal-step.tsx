@@ -10,6 +10,7 @@ import { Section } from "@/components/ui/section";
 import type { BaseModel } from "@/lib/schemas/models";
 import type { Goal } from "@/lib/schemas/training";
 import { FitBadge } from "./fit-badge";
+import { fitFor } from "./fit-for";
 import type { WizardDraft } from "./wizard-state";
 
 const SHOWN_FIRST = 4;
@@ -46,13 +47,23 @@ export function GoalStep({ draft, update, bases }: GoalStepProps) {
             <BaseChoices
               bases={items}
               chosen={draft.baseModelId}
-              onChoose={(baseModelId) => update({ baseModelId, settings: {} })}
+              onChoose={(baseModelId) => {
+                const method = methodFor(items.find((base) => base.id === baseModelId));
+                update({ baseModelId, settings: method ? { method } : {} });
+              }}
             />
           )}
         </QueryView>
       </Section>
     </>
   );
+}
+
+/** A base that is too large in full precision and fits in 4 bits is trained in 4 bits. */
+function methodFor(base: BaseModel | undefined): "qlora" | null {
+  return base && fitFor(base, "lora").fit === "too_large" && fitFor(base, "qlora").fit !== "too_large"
+    ? "qlora"
+    : null;
 }
 
 type BaseChoicesProps = { bases: BaseModel[]; chosen: string | null; onChoose: (id: string) => void };
@@ -94,7 +105,7 @@ function BaseChoices({ bases, chosen, onChoose }: BaseChoicesProps) {
           value: base.id,
           label: base.name,
           description: factsOf(base),
-          aside: <FitBadge base={base} />,
+          aside: <FitBadge base={base} method={methodFor(base) ?? "lora"} />,
         }))}
       />
       {shown.length < bases.length ? (

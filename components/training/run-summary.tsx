@@ -47,8 +47,10 @@ export function RunSummary({ draft, base, estimate, action, pending, onAction }:
       <Facts
         facts={[
           { label: t("base"), value: base?.name ?? t("none") },
-          ...(base ? [{ label: t("fit"), value: <FitBadge base={base} /> }] : []),
-          { label: t("method"), value: t("lora") },
+          ...(base
+            ? [{ label: t("fit"), value: <FitBadge base={base} method={draft.settings.method} /> }]
+            : []),
+          { label: t("method"), value: <Method draft={draft} /> },
           {
             label: t("data"),
             value:
@@ -115,6 +117,16 @@ function NextButton({ action, pending, onAction }: Pick<RunSummaryProps, "action
       {label}
     </Button>
   );
+}
+
+function Method({ draft }: { draft: WizardDraft }) {
+  const t = useTranslations("training.wizard.summary");
+  const { method = "lora", dora = false, rslora = false } = draft.settings;
+  return t("methodName", {
+    quantised: String(method === "qlora"),
+    dora: String(dora),
+    rslora: String(rslora),
+  });
 }
 
 /** The strictest licence of all chosen Datanets. */

@@ -14,6 +14,7 @@ import { useStoredState } from "@/lib/client/use-stored-state";
 import { useWallet } from "@/lib/web3/wallet-context";
 import { CheckStep } from "./check-step";
 import { DataStep } from "./data-step";
+import { fitFor } from "./fit-for";
 import { GoalStep } from "./goal-step";
 import { ReviewStep } from "./review-step";
 import { RunSummary } from "./run-summary";
@@ -75,7 +76,7 @@ export function RunWizard() {
   const action = nextAction({
     step,
     draft,
-    baseTooLarge: base?.fit === "too_large",
+    baseTooLarge: base !== undefined && fitFor(base, draft.settings.method ?? "lora").fit === "too_large",
     preview: preview.data,
     previewFailed: preview.error !== null && !preview.isFetching,
     estimate: estimate.isPlaceholderData ? undefined : estimate.data,

@@ -10,6 +10,7 @@ import { SliderField } from "@/components/ui/slider-field";
 import type { BaseModel } from "@/lib/schemas/models";
 import { TrainingSettings } from "@/lib/schemas/training";
 import { defaultSettings } from "./default-settings";
+import { MethodSettings } from "./method-settings";
 import type { WizardDraft } from "./wizard-state";
 
 const RANKS = [4, 8, 16, 32, 64] as const;
@@ -75,6 +76,7 @@ export function SettingsStep({ draft, update, base }: SettingsStepProps) {
       <details className="mt-2">
         <summary className="font-semibold">{t("advanced")}</summary>
         <div className="mt-4 grid gap-x-8 gap-y-6 lg:grid-cols-2">
+          <MethodSettings values={values} defaults={defaults} set={set} />
           <SliderField label={t("alpha")} {...slider("alpha", { min: 4, max: 128, step: 4 })} />
           <SliderField label={t("dropout")} {...slider("dropout", { min: 0, max: 0.2, step: 0.01 })} />
           <SliderField

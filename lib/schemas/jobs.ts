@@ -1,6 +1,14 @@
 import { z } from "zod";
 import { Address, Hash32, Hex, Id, Sha256 } from "./primitives";
-import { EvalReport, ExportResult, MetricPoint, RunSample, TrainingPlan, TrainingPreview } from "./training";
+import {
+  EvalReport,
+  ExportResult,
+  MetricPoint,
+  RunSample,
+  TrainingPlan,
+  TrainingPreview,
+  TrainingSettings,
+} from "./training";
 
 /**
  * The GPU workers' private surface under /api/worker (JSON, started by the worker, bearer token).
@@ -21,6 +29,8 @@ export const WorkerCapabilities = z.object({
   /** Ids of base models that need no download. */
   bases: z.array(z.string()),
   kinds: z.array(JobKind),
+  /** What this machine can train with; workers of before there was a choice say nothing. */
+  methods: z.array(TrainingSettings.shape.method).default(["lora"]),
 });
 export type WorkerCapabilities = z.infer<typeof WorkerCapabilities>;
 
@@ -148,6 +158,8 @@ export const JobSpec = z.discriminatedUnion("kind", [
     kind: z.literal("evaluate"),
     runId: Id,
     base: BaseRef,
+    /** The trainer's, whose claims about validation rows are checked over the same kind of base. */
+    method: TrainingSettings.shape.method.default("lora"),
     adapterHash: Sha256,
     maxLength: z.int(),
     seed: z.int(),

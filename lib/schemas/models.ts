@@ -20,6 +20,10 @@ export const BaseModel = z.object({
   available: z.boolean(),
   fit: z.enum(["fits", "tight", "too_large", "no_worker"]),
   needBytes: z.number(),
+  /** The same with the base in 4 bits; null where the largest worker cannot do that. */
+  qlora: z
+    .object({ fit: z.enum(["fits", "tight", "too_large", "no_worker"]), needBytes: z.number() })
+    .nullable(),
   defaults: z.object({
     rank: z.int(),
     alpha: z.int(),

@@ -13,9 +13,14 @@ export type Goal = z.infer<typeof Goal>;
 
 /** What a person may change. Missing values take the base model's measured defaults. */
 export const TrainingSettings = z.strictObject({
-  method: z.literal("lora"),
+  /** `qlora`: the base in 4 bits while training; what is trained and served is the same kind of adapter. */
+  method: z.enum(["lora", "qlora"]),
   rank: z.union([z.literal(4), z.literal(8), z.literal(16), z.literal(32), z.literal(64)]),
   alpha: z.int().min(4).max(512),
+  /** Scale updates by alpha / sqrt(rank) instead of alpha / rank. */
+  rslora: z.boolean(),
+  /** Learn a length for every output beside the direction that LoRA turns it to. */
+  dora: z.boolean(),
   dropout: z.number().min(0).max(0.2),
   learningRate: z.number().min(1e-5).max(5e-3),
   schedule: z.enum(["linear", "cosine", "constant"]),
@@ -23,6 +28,10 @@ export const TrainingSettings = z.strictObject({
   batchSize: z.int().min(1).max(64),
   epochs: z.int().min(1).max(20),
   maxLength: z.int().min(32).max(8192),
+  /** Lay short rows into one sequence, each blind to the others; the result is that of padded rows. */
+  packing: z.boolean(),
+  /** Noise on the embeddings of training rows, uniform in ±neftune / sqrt(tokens * width); 0 is none. */
+  neftune: z.number().min(0).max(15),
   weightDecay: z.number().min(0).max(0.1),
   clip: z.number().min(0.1).max(10),
   earlyStop: z.boolean(),
@@ -71,6 +80,14 @@ export const TrainingPreview = z.object({
 });
 export type TrainingPreview = z.infer<typeof TrainingPreview>;
 
+/** Plans that were made before a setting existed ran without it. */
+const PlannedSettings = TrainingSettings.extend({
+  rslora: TrainingSettings.shape.rslora.default(false),
+  dora: TrainingSettings.shape.dora.default(false),
+  packing: TrainingSettings.shape.packing.default(false),
+  neftune: TrainingSettings.shape.neftune.default(0),
+});
+
 /** The immutable plan; planHash = sha256 of its canonical JSON (RFC 8785). */
 export const TrainingPlan = z.object({
   v: z.literal(1),
@@ -83,7 +100,7 @@ export const TrainingPlan = z.object({
   data: z.array(z.object({ datanetKey: Hash32, version: z.int(), snapshotRoot: Hash32 })),
   rows: z.object({ train: z.int(), validation: z.int(), test: z.int() }),
   splitSecretHash: Sha256,
-  settings: TrainingSettings,
+  settings: PlannedSettings,
   steps: z.int(),
 });
 export type TrainingPlan = z.infer<typeof TrainingPlan>;

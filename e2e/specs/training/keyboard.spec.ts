@@ -56,6 +56,11 @@ test("the wizard is finished, the run stopped, by keyboard alone; every reload s
     timeout: 60_000,
   });
   await pressOn(page, next("Continue to settings"), "Enter");
+  await pressOn(page, page.getByText("Advanced settings"), "Enter");
+  for (const name of ["rsLoRA", "DoRA", "Pack short rows"])
+    await pressOn(page, page.getByRole("checkbox", { name, exact: true }), "Space");
+  await pressOn(page, page.getByRole("spinbutton", { name: "Noise on the input (NEFTune)" }), "ArrowUp");
+  await expect(page.getByRole("complementary", { name: "Run summary" })).toContainText("DoRA, root scaling");
   await pressOn(page, next("Continue to review"), "Enter");
   await expect(next("Sign and start training")).toBeEnabled({ timeout: 60_000 });
   await pressOn(page, next("Sign and start training"), "Enter");
@@ -65,6 +70,11 @@ test("the wizard is finished, the run stopped, by keyboard alone; every reload s
   expect((await reopen(page, id)).state).toMatch(/FUNDING|QUEUED|RUNNING/);
   await expect.poll(async () => (await stored(id)).points, { timeout: 120_000 }).toBeGreaterThan(2);
   expect((await reopen(page, id)).state).toBe("RUNNING");
+  const [plan] = await query<{ settings: object }>(
+    "SELECT plan->'settings' AS settings FROM training_run WHERE id = $1",
+    [id],
+  );
+  expect(plan?.settings).toMatchObject({ rslora: true, dora: true, packing: true, neftune: 0.5 });
 
   await pressOn(page, page.getByRole("button", { name: "Stop run" }), "Enter");
   await pressOn(page, page.getByRole("button", { name: "Stop and discard" }), "Enter");

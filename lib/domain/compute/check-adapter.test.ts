@@ -13,7 +13,7 @@ const SHAPE: BaseShape = {
 };
 const NAME = "base_model.model.model.layers.0.self_attn.q_proj";
 
-function safetensors(tensors: { name: string; shape: [number, number]; values: number[] }[]): Buffer {
+function safetensors(tensors: { name: string; shape: number[]; values: number[] }[]): Buffer {
   let at = 0;
   const header: Record<string, unknown> = {};
   for (const { name, shape, values } of tensors) {
@@ -53,13 +53,12 @@ const manifest = {
   weights: "w",
   datanets: ["0x1"],
 };
-const check = (weights: Buffer, change: object = {}) =>
+const check = (weights: Buffer, change: object = {}, planned: object = {}) =>
   checkAdapter({
     weights,
     manifest: JSON.stringify({ ...manifest, ...change }),
     weightsSha256: "w",
-    rank: 2,
-    alpha: 4,
+    settings: { rank: 2, alpha: 4, rslora: false, dora: false, ...planned },
     snapshotRoots: ["0x1"],
     shape: SHAPE,
   });
@@ -86,6 +85,23 @@ describe("checkAdapter", () => {
   it("refuses a manifest of other weights or other data", () => {
     expect(check(safetensors(pair()), { weights: "other" })?.reason).toBe("config");
     expect(check(safetensors(pair()), { datanets: ["0x2"] })?.reason).toBe("config");
+  });
+
+  it("takes another scaling, and lengths, exactly where the plan has them", () => {
+    const plain = safetensors(pair());
+    const root = { scaling: "alpha/sqrt(r)" };
+    expect(check(plain, root, { rslora: true })).toBeNull();
+    expect(check(plain, root)?.reason).toBe("config");
+    expect(check(plain, {}, { rslora: true })?.reason).toBe("config");
+    const lengths = (values: number[]) =>
+      safetensors([...pair(), { name: `${NAME}.lora_magnitude_vector`, shape: [values.length], values }]);
+    expect(check(lengths([1, 1, 1, 1]), { kind: "dora" }, { dora: true })).toBeNull();
+    expect(check(lengths([1, 1, 1, 1]))?.reason).toBe("shape");
+    expect(check(lengths([1, 1, 1]), { kind: "dora" }, { dora: true })?.reason).toBe("shape");
+    expect(check(plain, { kind: "dora" }, { dora: true })?.reason).toBe("shape");
+    expect(check(lengths([1, 1, 1, Number.NaN]), { kind: "dora" }, { dora: true })?.reason).toBe(
+      "non_finite",
+    );
   });
 
   it("refuses an adapter that changes nothing, and one padded with zeros to its rank", () => {

@@ -19,7 +19,7 @@ export type AdapterRefusal = {
 
 export const AdapterManifest = z.strictObject({
   v: z.literal(1),
-  kind: z.literal("lora"),
+  kind: z.enum(["lora", "dora"]),
   base: z.string().regex(/^[0-9a-f]{64}$/),
   rank: z.int().min(1).max(64),
   alpha: z.number().positive(),
@@ -35,13 +35,13 @@ type Dtype = keyof typeof BYTES_OF;
 type Tensor = { name: string; dtype: Dtype; shape: number[]; begin: number; end: number };
 
 const TENSOR_NAME =
-  /^base_model\.model\.model\.layers\.(\d+)\.(?:self_attn|mlp)\.(q_proj|k_proj|v_proj|o_proj|gate_proj|up_proj|down_proj)\.lora_([AB])\.weight$/;
+  /^base_model\.model\.model\.layers\.(\d+)\.(?:self_attn|mlp)\.(q_proj|k_proj|v_proj|o_proj|gate_proj|up_proj|down_proj)\.lora_(A|B|magnitude)(?:\.weight|_vector)$/;
 
 const refuse = (reason: AdapterRefusal["reason"], detail: string): AdapterRefusal => ({ reason, detail });
 
 const Entry = z.strictObject({
   dtype: z.enum(["F32", "F16", "BF16"]),
-  shape: z.array(z.int().positive()).length(2),
+  shape: z.array(z.int().positive()).min(1).max(2),
   data_offsets: z.tuple([z.int().nonnegative(), z.int().nonnegative()]),
 });
 
@@ -69,7 +69,7 @@ function parseHeader(bytes: Buffer): Tensor[] | AdapterRefusal {
     if (!entry.success)
       return refuse(
         "header",
-        `The adapter's header entry "${name}" is not a two-dimensional F32, F16 or BF16 tensor.`,
+        `The adapter's header entry "${name}" is not a matrix or a vector of F32, F16 or BF16.`,
       );
     const { dtype, shape, data_offsets } = entry.data;
     tensors.push({ name, dtype, shape, begin: data_offsets[0], end: data_offsets[1] });
@@ -77,7 +77,7 @@ function parseHeader(bytes: Buffer): Tensor[] | AdapterRefusal {
   tensors.sort((a, b) => a.begin - b.begin);
   let at = 0;
   for (const tensor of tensors) {
-    const size = (tensor.shape[0] ?? 0) * (tensor.shape[1] ?? 0) * BYTES_OF[tensor.dtype];
+    const size = tensor.shape.reduce((product, extent) => product * extent, BYTES_OF[tensor.dtype]);
     if (tensor.begin !== at || tensor.end - tensor.begin !== size)
       return refuse("header", `The adapter's tensor "${tensor.name}" overlaps another or leaves a gap.`);
     at = tensor.end;
@@ -117,6 +117,7 @@ function checkContent(tensors: Tensor[], dataOf: (tensor: Tensor) => Buffer): Ad
       untouched &&= isZero(data, 0, data.length, tensor.dtype);
       continue;
     }
+    if (!tensor.name.endsWith("lora_A.weight")) continue;
     const row = data.length / (tensor.shape[0] ?? 1);
     for (let from = 0; from < data.length; from += row)
       if (isZero(data, from, from + row, tensor.dtype))
@@ -153,8 +154,7 @@ export function checkAdapter(input: {
   weights: Buffer;
   manifest: string;
   weightsSha256: string;
-  rank: number;
-  alpha: number;
+  settings: { rank: number; alpha: number; rslora: boolean; dora: boolean };
   snapshotRoots: string[];
   shape: BaseShape | null;
 }): AdapterRefusal | null {
@@ -170,17 +170,24 @@ export function checkAdapter(input: {
   const { data } = manifest;
   if (data.weights !== input.weightsSha256)
     return refuse("config", "The adapter's manifest names other weights.");
-  if (data.rank !== input.rank || data.alpha !== input.alpha)
+  const { settings } = input;
+  if (data.rank !== settings.rank || data.alpha !== settings.alpha)
     return refuse(
       "rank",
-      `The plan has rank ${input.rank} and alpha ${input.alpha}, the adapter ${data.rank} and ${data.alpha}.`,
+      `The plan has rank ${settings.rank} and alpha ${settings.alpha}, the adapter ${data.rank} and ${data.alpha}.`,
+    );
+  const planned = [settings.dora ? "dora" : "lora", settings.rslora ? "alpha/sqrt(r)" : "alpha/r"];
+  if (data.kind !== planned[0] || data.scaling !== planned[1])
+    return refuse(
+      "config",
+      `The plan makes a ${planned[0]} adapter scaled by ${planned[1]}; this is ${data.kind} by ${data.scaling}.`,
     );
   if (JSON.stringify(data.datanets) !== JSON.stringify(input.snapshotRoots))
     return refuse("config", "The adapter's manifest names other Datanet snapshots than the plan.");
 
   const tensors = parseHeader(input.weights);
   if ("reason" in tensors) return tensors;
-  const pairs = new Map<string, { A?: Tensor; B?: Tensor }>();
+  const pairs = new Map<string, { A?: Tensor; B?: Tensor; magnitude?: Tensor }>();
   for (const tensor of tensors) {
     const [, layer, target, side] = TENSOR_NAME.exec(tensor.name) ?? [];
     if (!layer || !target || !side)
@@ -192,14 +199,22 @@ export function checkAdapter(input: {
     if (input.shape && Number(layer) >= input.shape.layers)
       return refuse("shape", `The base has ${input.shape.layers} layers, the adapter names layer ${layer}.`);
     const key = `${layer}.${target}`;
-    pairs.set(key, { ...pairs.get(key), [side as "A" | "B"]: tensor });
+    pairs.set(key, { ...pairs.get(key), [side as "A" | "B" | "magnitude"]: tensor });
   }
-  for (const [key, { A, B }] of pairs) {
+  for (const [key, { A, B, magnitude }] of pairs) {
     if (!A || !B) return refuse("shape", `Layer ${key} has only one half of its pair.`);
-    if (A.shape[0] !== input.rank || B.shape[1] !== input.rank)
+    if (A.shape.length !== 2 || B.shape.length !== 2)
+      return refuse("shape", `Layer ${key} has a vector where a matrix belongs.`);
+    if (A.shape[0] !== settings.rank || B.shape[1] !== settings.rank)
       return refuse(
         "rank",
-        `Layer ${key} has rank ${A.shape[0]} and ${B.shape[1]}; the plan has ${input.rank}.`,
+        `Layer ${key} has rank ${A.shape[0]} and ${B.shape[1]}; the plan has ${settings.rank}.`,
+      );
+    const lengths = settings.dora ? [B.shape[0]] : undefined;
+    if (JSON.stringify(magnitude?.shape) !== JSON.stringify(lengths))
+      return refuse(
+        "shape",
+        `Layer ${key} ${lengths ? "lacks the lengths of" : "has lengths, unlike"} its plan.`,
       );
     if (input.shape) {
       const [out, inner] = linearShape(input.shape, key.split(".")[1] ?? "");

@@ -1,12 +1,26 @@
+import type { TrainingSettings } from "@/lib/schemas/training";
+
 /** Integer-safe price and time of a plan before it starts. */
 const PFLOP = 10n ** 15n;
 
 export type Offer = { ratePerPflopWei: bigint; startFeeWei: bigint };
 
-/** flop = P * (k * trainTokens + 2 * evalTokens), k = 4 for LoRA: no weight gradients of the base. */
-export function planFlop(input: { parameters: number; trainTokens: number; evalTokens: number }): bigint {
+type PlannedWork = {
+  parameters: number;
+  trainTokens: number;
+  evalTokens: number;
+  steps: number;
+  settings: Pick<TrainingSettings, "dora" | "rank">;
+};
+
+/**
+ * flop = P * (k * trainTokens + 2 * evalTokens), k = 4 for LoRA: no weight gradients of the base. DoRA also multiplies
+ * its matrices out and measures the rows of what they make, once a step: 2 * rank + 4 operations per parameter.
+ */
+export function planFlop({ parameters, trainTokens, evalTokens, steps, settings }: PlannedWork): bigint {
+  const measured = settings.dora ? steps * (2 * settings.rank + 4) : 0;
   return (
-    BigInt(Math.ceil(input.parameters)) * (4n * BigInt(input.trainTokens) + 2n * BigInt(input.evalTokens))
+    BigInt(Math.ceil(parameters)) * (4n * BigInt(trainTokens) + 2n * BigInt(evalTokens) + BigInt(measured))
   );
 }
 

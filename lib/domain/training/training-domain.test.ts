@@ -1,8 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { findBaseModel } from "@/lib/domain/models/base-catalogue";
-import { RunState } from "@/lib/schemas/training";
+import { type CatalogueEntry, findBaseModel } from "@/lib/domain/models/base-catalogue";
+import { RunState, TrainingPlan, TrainingSettings } from "@/lib/schemas/training";
 import { accruedWei, planFlop, planPriceUp, planSteps, ratePerStepUp } from "./estimate-run";
+import { fitOf, needBytes } from "./fit";
 import { planSettings } from "./plan-settings";
 import { isTerminal, mayFollow } from "./run-machine";
 import { splitRows, splitSizes } from "./split-rows";
@@ -44,9 +45,32 @@ describe("price of a plan", () => {
   });
 
   it("rounds up", () => {
-    const flop = planFlop({ parameters: 5_500_000, trainTokens: 100_000, evalTokens: 10_000 });
+    const work = { parameters: 5_500_000, trainTokens: 100_000, evalTokens: 10_000, steps: 300 };
+    const flop = planFlop({ ...work, settings: { dora: false, rank: 16 } });
+    expect(planFlop({ ...work, settings: { dora: true, rank: 16 } }) - flop).toBe(5_500_000n * 300n * 36n);
     expect(planPriceUp({ ratePerPflopWei: 1n, startFeeWei: 7n }, flop)).toBe(8n);
     expect(planSteps(201, 8, 12)).toBe(312);
+  });
+});
+
+describe("memory", () => {
+  const base = { ...(findBaseModel("mf-tiny") as CatalogueEntry), parameters: 8_000_000_000, shape: null };
+  const planned = { maxLength: 1024, batchSize: 8, rank: 16 as const };
+
+  it("is several times smaller with the base in 4 bits, and a badge says which of both fits", () => {
+    const full = needBytes(base, "cuda", { ...planned, method: "lora" });
+    const small = needBytes(base, "cuda", { ...planned, method: "qlora" });
+    expect(full / 1e9).toBeGreaterThan(20);
+    expect(full - small).toBeCloseTo(1.15 * 6e9 * (2 - 0.55), -3);
+    expect([fitOf(full, 16e9), fitOf(small, 16e9)]).toEqual(["too_large", "tight"]);
+  });
+
+  it("counts the embedding in full where the shape is known", () => {
+    const tiny = findBaseModel("mf-tiny") as CatalogueEntry;
+    const [full, small] = (["lora", "qlora"] as const).map((method) =>
+      needBytes(tiny, "cpu", { ...planned, method }),
+    );
+    expect((full as number) - (small as number)).toBeCloseTo(1.15 * (5_500_000 - 4096 * 256) * 3.45, -1);
   });
 });
 
@@ -60,6 +84,14 @@ describe("defaults and states", () => {
       keepBest: true,
       epochs: 2,
     });
+  });
+
+  it("reads a plan of before a setting existed as one without it", () => {
+    const base = findBaseModel("mf-tiny");
+    if (!base) throw new Error("the bundled model is missing from the catalogue");
+    const { rslora: _, dora: __, packing: ___, neftune: ____, ...old } = planSettings(base, "facts", {});
+    expect(TrainingPlan.shape.settings.parse(old)).toEqual(planSettings(base, "facts", {}));
+    expect(TrainingSettings.partial().parse({})).toEqual({});
   });
 
   it("never leaves a terminal state", () => {

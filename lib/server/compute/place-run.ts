@@ -2,7 +2,8 @@ import "server-only";
 import { planPriceUp } from "@/lib/domain/training/estimate-run";
 import { AppError } from "@/lib/errors/app-error";
 import type { Worker } from "@/lib/generated/prisma/client";
-import { WorkerOffer } from "@/lib/schemas/jobs";
+import { WorkerCapabilities, WorkerOffer } from "@/lib/schemas/jobs";
+import type { TrainingSettings } from "@/lib/schemas/training";
 import { isTrusted } from "@/lib/server/training/find-trainer";
 import type { StoredPlacement } from "@/lib/server/training/queue-training";
 import { findOnlineWorkers } from "./find-online-workers";
@@ -59,8 +60,15 @@ function placed(worker: Worker | null, flop: bigint, preferred: boolean): Placed
  * terms may step in when the chosen one is gone.
  * @throws AppError precondition_failed
  */
-export async function placeRun(wanted: string, flop: bigint): Promise<Placed> {
-  const online = (await findOnlineWorkers()).filter((worker) => !worker.draining);
+export async function placeRun(
+  wanted: string,
+  flop: bigint,
+  method: TrainingSettings["method"],
+): Promise<Placed> {
+  const awake = (await findOnlineWorkers()).filter((worker) => !worker.draining);
+  const able = awake.filter((worker) => WorkerCapabilities.parse(worker.caps).methods.includes(method));
+  // Where nobody can, the estimate says so for the machine that would have been chosen.
+  const online = able.length > 0 ? able : awake;
   if (wanted !== "auto") {
     const worker = online.find((candidate) => candidate.id === wanted);
     if (!worker)

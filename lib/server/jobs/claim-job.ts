@@ -2,7 +2,7 @@ import "server-only";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { z } from "zod";
 import type { Job, Worker } from "@/lib/generated/prisma/client";
-import { type ClaimBody, ClaimedJob, WorkerOffer } from "@/lib/schemas/jobs";
+import { type ClaimBody, ClaimedJob, WorkerCapabilities, WorkerOffer } from "@/lib/schemas/jobs";
 import { freeBackingWei } from "@/lib/server/compute/free-backing";
 import { db } from "@/lib/server/db/prisma";
 import { createBlobLink } from "@/lib/server/storage/blob-link";
@@ -19,6 +19,7 @@ import { CLAIM_POLL_MS, LEASE_S, START_WITHIN_S, WORKER_ONLINE_S } from "./tunab
  */
 async function takeOne(worker: Worker, kinds: string[], backingWei: bigint): Promise<Job | null> {
   const offer = WorkerOffer.parse(worker.offer);
+  const { methods } = WorkerCapabilities.parse(worker.caps);
   const rows = await db().$queryRaw<{ id: string }[]>`
     UPDATE job SET state = 'LEASED', attempt = attempt + 1, fence = fence + 1,
       lease_until = now() + make_interval(secs => ${START_WITHIN_S}), command = 'continue'
@@ -30,6 +31,7 @@ async function takeOne(worker: Worker, kinds: string[], backingWei: bigint): Pro
         AND (${isTrusted(worker)} OR (
           max_fee_wei >= ${offer.startFeeWei}::numeric AND max_rate_wei >= ${offer.ratePerPflopWei}::numeric))
         AND NOT (${worker.wallet} = ANY(excluded))
+        AND coalesce(spec #>> '{plan,settings,method}', spec ->> 'method', 'lora') = ANY(${methods})
         AND (preferred IS NULL OR preferred = ${worker.id} OR NOT EXISTS (
           SELECT 1 FROM worker named WHERE named.id = job.preferred AND NOT named.draining
             AND named.last_seen_at > now() - make_interval(secs => ${WORKER_ONLINE_S})))

@@ -3,6 +3,7 @@ import { BASE_CATALOGUE } from "@/lib/domain/models/base-catalogue";
 import { fitOf, needBytes } from "@/lib/domain/training/fit";
 import { WorkerCapabilities } from "@/lib/schemas/jobs";
 import type { BaseModel } from "@/lib/schemas/models";
+import type { TrainingSettings } from "@/lib/schemas/training";
 import { findOnlineWorkers } from "@/lib/server/compute/find-online-workers";
 import { listLocalBases } from "./list-local-bases";
 
@@ -17,20 +18,19 @@ export async function listBaseModels(): Promise<{ items: BaseModel[]; nextCursor
   return {
     items: entries.map((entry) => {
       const { defaults } = entry;
-      const need = needBytes(
-        entry,
-        largest?.device ?? "cpu",
-        defaults.maxLength,
-        defaults.batchSize,
-        defaults.rank,
-      );
+      const free = largest ? memory(largest) : null;
+      const needFor = (method: TrainingSettings["method"]) =>
+        needBytes(entry, largest?.device ?? "cpu", { ...defaults, method });
       const { shape: _, defaults: all, ...shown } = entry;
       const { maxLength: __, ...shownDefaults } = all;
       return {
         ...shown,
         available: entry.source !== "hub" || cached.has(entry.id),
-        fit: fitOf(need, largest ? memory(largest) : null),
-        needBytes: Math.round(need),
+        fit: fitOf(needFor("lora"), free),
+        needBytes: Math.round(needFor("lora")),
+        qlora: largest?.methods.includes("qlora")
+          ? { fit: fitOf(needFor("qlora"), free), needBytes: Math.round(needFor("qlora")) }
+          : null,
         defaults: shownDefaults,
       };
     }),

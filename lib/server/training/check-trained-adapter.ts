@@ -30,8 +30,7 @@ export async function checkTrainedAdapter(job: Job, body: FinishBody): Promise<v
     weights: await readBlob(weights.sha256),
     manifest: (await readBlob(manifest.sha256)).toString("utf8"),
     weightsSha256: weights.sha256,
-    rank: plan.settings.rank,
-    alpha: plan.settings.alpha,
+    settings: plan.settings,
     snapshotRoots: plan.data.map((data) => data.snapshotRoot).sort(),
     shape: findBaseModel(plan.base.id)?.shape ?? null,
   });

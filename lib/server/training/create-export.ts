@@ -23,7 +23,8 @@ export async function createExport(call: { actor: Actor; id: string }): Promise<
   const documents = {
     "data-manifest.json": await dataManifest(run.id),
     "report.json": JSON.stringify(run.evaluation, null, 1),
-    "plan.json": JSON.stringify(plan, null, 1),
+    // As it was stored: its hash is in the manifest, and a newer reader would add its own defaults.
+    "plan.json": JSON.stringify(run.plan, null, 1),
   };
   const docs = await Promise.all(
     Object.entries(documents).map(async ([name, text]) => ({

@@ -86,23 +86,27 @@ export async function estimateTraining(call: {
   const perRow = tokens.tokens / Math.max(tokens.rows, 1);
   const trainTokens = Math.ceil(perRow * counts.train * settings.epochs);
   const evalTokens = Math.ceil(perRow * (counts.validation + counts.test) * (settings.evaluations + 1));
-  const flop = planFlop({ parameters: base.parameters, trainTokens, evalTokens });
-  const { offer, priceWei, placement, worker } = await placeRun(input.worker, flop);
+  const flop = planFlop({ parameters: base.parameters, trainTokens, evalTokens, steps, settings });
+  const { offer, priceWei, placement, worker } = await placeRun(input.worker, flop, settings.method);
   const caps = (worker ? [worker] : workers).map((one) => WorkerCapabilities.parse(one.caps));
   const free = caps.length
     ? Math.max(...caps.map((c) => (c.device === "cuda" ? c.gpuMemoryBytes : c.memoryBytes)))
     : null;
-  const need = needBytes(
-    base,
-    caps[0]?.device ?? "cpu",
-    settings.maxLength,
-    settings.batchSize,
-    settings.rank,
-  );
-  if (fitOf(need, free) === "too_large") {
+  const need = needBytes(base, caps[0]?.device ?? "cpu", settings);
+  if (caps.length > 0 && !caps.some((one) => one.methods.includes(settings.method)))
     issues.push({
       level: "block",
-      message: `Needs ${Math.ceil(need / 1e9)} GB; ${worker?.name ?? "your largest worker"} has ${Math.floor((free ?? 0) / 1e9)}. Choose a smaller base model.`,
+      message: `${worker?.name ?? "No worker that is online"} cannot train with QLoRA: bitsandbytes is missing there. Choose LoRA.`,
+    });
+  if (fitOf(need, free) === "too_large") {
+    const lighter = needBytes(base, caps[0]?.device ?? "cpu", { ...settings, method: "qlora" });
+    const tooLargeRemedy =
+      settings.method === "lora" && fitOf(lighter, free) !== "too_large"
+        ? `Use QLoRA (${Math.ceil(lighter / 1e9)} GB).`
+        : "Choose a smaller base model.";
+    issues.push({
+      level: "block",
+      message: `Needs ${Math.ceil(need / 1e9)} GB; ${worker?.name ?? "your largest worker"} has ${Math.floor((free ?? 0) / 1e9)}. ${tooLargeRemedy}`,
     });
   }
   const expected = priceWei;

@@ -54,6 +54,7 @@ export async function finishTrain(tx: Tx, job: Job, body: FinishBody, worker: Wo
       kind: "evaluate",
       runId,
       base: plan.base,
+      method: plan.settings.method,
       adapterHash: result.adapterHash as string,
       maxLength: plan.settings.maxLength,
       seed: plan.settings.seed,

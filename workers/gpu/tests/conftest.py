@@ -61,8 +61,10 @@ def bundled_base() -> Path:
     return BUNDLED / "mf-tiny"
 
 
-def make_adapter(base: Path, folder: Path, seed: int, rank: int = 4) -> tuple[AdapterManifest, Path]:
-    """Random A and B, so that a wrong adapter shows in the logits."""
+def make_adapter(
+    base: Path, folder: Path, seed: int, rank: int = 4, magnitude: bool = False
+) -> tuple[AdapterManifest, Path]:
+    """Random A and B (with `magnitude` random lengths too), so that a wrong adapter shows in the logits."""
     folder.mkdir(parents=True, exist_ok=True)
     generator = torch.Generator().manual_seed(seed)
     tensors: dict[str, torch.Tensor] = {}
@@ -73,9 +75,16 @@ def make_adapter(base: Path, folder: Path, seed: int, rank: int = 4) -> tuple[Ad
         tensors[f"base_model.model.{name}.lora_B.weight"] = (
             torch.randn(outer, rank, generator=generator) * 0.1
         )
+        if magnitude:
+            tensors[f"base_model.model.{name}.lora_magnitude_vector"] = (
+                torch.rand(outer, generator=generator) + 0.5
+            )
     path = folder / "adapter_model.safetensors"
     save_file(tensors, str(path))
-    return AdapterManifest(base_hash(base), rank, 8, ALL_LINEAR, file_sha256(path), ()), path
+    manifest = AdapterManifest(
+        base_hash(base), rank, 8, ALL_LINEAR, file_sha256(path), (), magnitude=magnitude
+    )
+    return manifest, path
 
 
 def make_rows(count: int = 24) -> list[dict[str, Any]]:

@@ -12,7 +12,7 @@ from mfworker.modeling.adapters.manifest import AdapterManifest
 from mfworker.modeling.base import load_base
 from mfworker.modeling.shapes import BaseShape
 from mfworker.serving.detok import Detokeniser
-from mfworker.serving.lora.ops import Weights
+from mfworker.serving.lora.ops import Update, Weights
 from mfworker.serving.model_runner import Item, ModelRunner
 from mfworker.serving.sampler import sample, uniform
 from mfworker.serving.scheduler import MAX_WAITING_PER_ADAPTER, Scheduler
@@ -27,7 +27,7 @@ def weights_of(manifest: AdapterManifest, path: Path) -> Weights:
     prefix = "base_model.model."
     names = {key.removeprefix(prefix).split(".lora_")[0] for key in tensors}
     return {
-        name: (
+        name: Update(
             tensors[f"{prefix}{name}.lora_A.weight"],
             tensors[f"{prefix}{name}.lora_B.weight"] * manifest.scale,
         )
@@ -38,8 +38,8 @@ def weights_of(manifest: AdapterManifest, path: Path) -> Weights:
 def merged(model: torch.nn.Module, weights: Weights) -> torch.nn.Module:
     model = copy.deepcopy(model)
     with torch.no_grad():
-        for name, (a, b) in weights.items():
-            model.get_submodule(name).weight += b @ a  # type: ignore[operator]
+        for name, update in weights.items():
+            model.get_submodule(name).weight += update.b @ update.a  # type: ignore[operator]
     return model
 
 

@@ -91,7 +91,7 @@ def test_exploding_update_is_refused(upload: Path, tiny_base: Path):
 
 @pytest.mark.parametrize(
     ("change", "reason"),
-    [({"use_dora": True}, "variant"), ({"init_lora_weights": "pissa"}, "variant"), ({"bias": "all"}, "variant"),
+    [({"use_dora": True}, "target"), ({"init_lora_weights": "pissa"}, "variant"), ({"bias": "all"}, "variant"),
      ({"modules_to_save": ["lm_head"]}, "variant"), ({"r": 65}, "rank"), ({"surprise": 1}, "config"),
      ({"target_modules": ["lm_head"]}, "target"), ({"peft_type": "IA3"}, "config")],
 )  # fmt: skip

@@ -186,8 +186,8 @@ def test_stop_and_discard_leaves_no_adapter(tiny_base: Path, tmp_path: Path):
 def test_a_loss_that_is_not_finite_stops_the_run(tiny_base: Path, tmp_path: Path, monkeypatch):
     from mfworker.training import trainer
 
-    real = trainer.token_losses
-    monkeypatch.setattr(trainer, "token_losses", lambda *a: (real(*a)[0] * float("nan"), None))
+    real = trainer.batch_losses
+    monkeypatch.setattr(trainer, "batch_losses", lambda *a: real(*a) * float("nan"))
     with pytest.raises(WorkerError) as caught:
         train(tiny_base, tmp_path)
     assert caught.value.code == "numeric_failure"

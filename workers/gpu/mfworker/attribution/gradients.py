@@ -2,6 +2,7 @@
 
 For y = Wx + s*B(Ax): a forward hook on each lora_A / lora_B keeps its input, a tensor hook on its
 output contracts gradient and input per row, `einsum('bto,bti->boi')`; s is already in the gradient.
+DoRA's lengths multiply each output by one number, so theirs is `einsum('bto,bto->bo')`.
 fp32 only: bf16 and fused attention make batched gradients inconsistent.
 """
 
@@ -11,16 +12,19 @@ from contextlib import contextmanager
 import numpy as np
 import torch
 
-from mfworker.modeling.adapters.lora import LoraLinear
+from mfworker.modeling.adapters.lora import LoraLinear, Magnitude
 from mfworker.modeling.losses import row_losses
 
 
 class RowGradients:
-    """Collects one `[B, out, in]` block per LoRA matrix, in sorted order of module names, A before B."""
+    """Collects one `[B, out, in]` block per LoRA matrix, in sorted order of module names, A before B, lengths last."""
 
     def __init__(self, layers: dict[str, LoraLinear]) -> None:
         self.matrices = [
-            matrix for name in sorted(layers) for matrix in (layers[name].lora_A, layers[name].lora_B)
+            matrix
+            for name in sorted(layers)
+            for matrix in (layers[name].lora_A, layers[name].lora_B, layers[name].magnitude)
+            if matrix is not None
         ]
         self.size = sum(matrix.weight.numel() for matrix in self.matrices)
         self._blocks: list[torch.Tensor | None] = [None] * len(self.matrices)
@@ -39,9 +43,10 @@ class RowGradients:
     def _keep(self, index: int):
         def forward(module: torch.nn.Module, inputs: tuple[torch.Tensor, ...], output: torch.Tensor) -> None:
             kept = inputs[0].detach()
+            contraction = "bto,bto->bo" if isinstance(module, Magnitude) else "bto,bti->boi"
 
             def backward(grad: torch.Tensor) -> None:
-                self._blocks[index] = torch.einsum("bto,bti->boi", grad, kept)
+                self._blocks[index] = torch.einsum(contraction, grad, kept)
 
             output.register_hook(backward)
 

@@ -18,11 +18,13 @@ class Subject:
         torch.set_num_threads(1)
         self.model = load_base(base_folder, torch.float32, attention="eager")
         names = list(BaseShape.of_folder(base_folder).linears(manifest.targets))
-        self.layers: dict[str, LoraLinear] = add_lora(self.model, names, manifest.rank, manifest.scale)
+        self.layers: dict[str, LoraLinear] = add_lora(self.model, names, manifest)
         for layer in self.layers.values():
             layer.requires_grad_(False)
             layer.lora_A.requires_grad_(True)
             layer.lora_B.requires_grad_(True)
+            if layer.magnitude is not None:
+                layer.magnitude.requires_grad_(True)
         self.gradients = RowGradients(self.layers)
         self.loaded: Path | None = None
 

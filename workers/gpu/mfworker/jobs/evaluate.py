@@ -18,5 +18,6 @@ def run_evaluate(context: JobContext) -> JobResult:
         read_rows(context.inputs["rows"]),
         spec["maxLength"],
         spec["seed"],
+        quantised=spec.get("method") == "qlora",
     )
     return JobResult("succeeded", {"kind": "evaluate", "report": report, "validation": validation})

@@ -62,7 +62,14 @@ def build_service(base: dict[str, Any], blobs: BlobCache, token: str) -> Service
     identity = base_hash(folder)
     engine: Engine
     store = AdapterStore(
-        blobs, identity, shape, base_norms(folder, shape), choice.dtype, device, lambda: engine.wake()
+        blobs,
+        identity,
+        shape,
+        base_norms(folder, shape),
+        choice.dtype,
+        device,
+        lambda: engine.wake(),
+        model.get_submodule,
     )
     engine = Engine(runner, store, renderer.decode, renderer.end_ids)
     generation = folder / "generation_config.json"

@@ -6,13 +6,16 @@ import torch
 from transformers import AutoModelForCausalLM, PreTrainedModel
 from transformers.utils import logging
 
+from mfworker.modeling.quantised import keep_differentiable, nf4_arguments
 from mfworker.wire.errors import WorkerError
 
 FAMILIES = frozenset({"llama", "mistral", "qwen2", "qwen3"})
 
 
-def load_base(folder: Path, dtype: torch.dtype = torch.float32, attention: str = "sdpa") -> PreTrainedModel:
-    """Return the model in eval mode without gradients.
+def load_base(
+    folder: Path, dtype: torch.dtype = torch.float32, attention: str = "sdpa", quantised: bool = False
+) -> PreTrainedModel:
+    """Return the model in eval mode without gradients, `quantised` with its linear layers in NF4.
 
     Raises WorkerError `invalid_input`/base_unsupported for a family whose layers we cannot drive.
     """
@@ -24,7 +27,10 @@ def load_base(folder: Path, dtype: torch.dtype = torch.float32, attention: str =
         trust_remote_code=False,
         use_safetensors=True,
         local_files_only=True,
+        **(nf4_arguments(default_device()) if quantised else {}),
     )
+    if quantised:
+        keep_differentiable(model)
     family = model.config.model_type
     if family not in FAMILIES or (family == "mistral" and model.config.sliding_window):
         raise WorkerError(

@@ -14,10 +14,19 @@ def row_losses(model: torch.nn.Module, ids: torch.Tensor, labels: torch.Tensor) 
 
 
 def token_losses(
-    model: torch.nn.Module, ids: torch.Tensor, labels: torch.Tensor
+    model: torch.nn.Module,
+    ids: torch.Tensor,
+    labels: torch.Tensor,
+    extra: dict[str, torch.Tensor] | None = None,
 ) -> tuple[torch.Tensor, torch.Tensor]:
-    """Return the loss of every labelled token and the row that each belongs to."""
-    hidden = body_of(model)(input_ids=ids, use_cache=False).last_hidden_state[:, :-1]
+    """Return the loss of every labelled token and the row that each belongs to.
+
+    `extra` goes to the decoder as it is: positions, a mask, or embeddings in the place of ids.
+    """
+    inputs = dict(extra or {})
+    if "inputs_embeds" not in inputs:
+        inputs["input_ids"] = ids
+    hidden = body_of(model)(**inputs, use_cache=False).last_hidden_state[:, :-1]
     keep = labels[:, 1:] != -100
     logits = logits_2d(hidden[keep], head_of(model)).float()
     return F.cross_entropy(logits, labels[:, 1:][keep], reduction="none"), keep.nonzero()[:, 0]

@@ -3,6 +3,7 @@
 import os
 import platform
 import subprocess
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ def capabilities() -> dict[str, Any]:
         "gpuMemoryBytes": gpu[1] if gpu else 0,
         "bases": cached_bases(),
         "kinds": [*LIGHT, *HEAVY],
+        "methods": ["lora", *(["qlora"] if find_spec("bitsandbytes") else [])],
     }
 
 

@@ -16,17 +16,17 @@ from safetensors.torch import load_file
 
 from mfworker.modeling.base import load_base
 from mfworker.modeling.base_files import file_sha256
-from mfworker.modeling.losses import token_losses
 from mfworker.modeling.probe import DTYPES, Choice
 from mfworker.modeling.rendering import ChatRenderer
+from mfworker.training.batch import BatchMaker, Inputs, batch_losses
 from mfworker.training.checkpoints import (
     ADAPTER,
     OPTIMISER,
+    file_name,
     read_state,
     restore_adapter,
     stored_state_hash,
 )
-from mfworker.training.examples import Example, collate
 from mfworker.training.replay import (
     chain_holds,
     loss_limit,
@@ -105,9 +105,10 @@ def _is_sound(job: TrainingJob, folder: Path, expected: list[tuple[str, list[int
 
 def _shapes(job: TrainingJob) -> list[tuple[str, list[int]]]:
     """Names and shapes of the LoRA matrices in the optimiser's order."""
-    model = attach_lora(load_base(job.base_folder), Settings.from_wire(job.plan["settings"]))
-    trained = ((name, p) for name, p in model.named_parameters() if p.requires_grad)
-    return [(name.replace(".default.", "."), list(parameter.shape)) for name, parameter in trained]
+    settings = Settings.from_wire(job.plan["settings"])
+    model = attach_lora(load_base(job.base_folder, quantised=settings.quantised), settings)
+    named = ((file_name(name), parameter) for name, parameter in model.named_parameters())
+    return [(name, list(parameter.shape)) for name, parameter in named if name]
 
 
 def _moments(expected: list[tuple[str, list[int]]]) -> dict[str, list[int]]:
@@ -150,7 +151,8 @@ def _row_losses(job: TrainingJob, folders: list[Path]) -> dict[str, Any]:
     states = [read_state(folder) for folder in folders]
     order = train_rows(job, states[-1]["step"])
     claimed = [loss for state in states for loss in state["segment"]]
-    model = attach_lora(load_base(job.base_folder), settings)
+    model = attach_lora(load_base(job.base_folder, quantised=settings.quantised), settings)
+    make = BatchMaker(settings, ChatRenderer(job.base_folder).pad_id, model.config.hidden_size)
     # The generator stands at another place than in the run's first step, which matters with dropout only.
     starts: list[tuple[int, Path | None]] = [] if settings.dropout > 0 else [(0, None)]
     starts += [(state["step"], folder) for state, folder in zip(states[:-1], folders, strict=False)]
@@ -160,7 +162,7 @@ def _row_losses(job: TrainingJob, folders: list[Path]) -> dict[str, Any]:
             restore_adapter(model, load_file(str(folder / ADAPTER)))
             torch.set_rng_state(load_file(str(folder / OPTIMISER))["random"])
         choice = Choice.bound(states[0]["numerics"])
-        loss = _batch_loss(model, order[done], choice.dtype, ChatRenderer(job.base_folder).pad_id)
+        loss = _batch_loss(model, make(order[done], done + 1), choice.dtype)
         difference = relative(loss, claimed[done])
         found["count"] += len(order[done])
         if difference > found["lossDifference"]:
@@ -177,12 +179,11 @@ def _spread(starts: list[tuple[int, Path | None]], batch: int) -> list[tuple[int
 
 
 @torch.no_grad()
-def _batch_loss(model: torch.nn.Module, rows: list[Example], dtype: torch.dtype, pad: int) -> float:
-    ids, labels = collate(rows, pad)
+def _batch_loss(model: torch.nn.Module, batch: Inputs, dtype: torch.dtype) -> float:
     device = next(model.parameters()).device
     model.train()
     with torch.autocast(device.type, torch.bfloat16, enabled=dtype is torch.bfloat16):
-        losses, _ = token_losses(model, ids.to(device), labels.to(device))
+        losses = batch_losses(model, {name: tensor.to(device) for name, tensor in batch.items()})
     return float(losses.mean())
 
 

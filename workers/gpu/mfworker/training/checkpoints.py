@@ -11,6 +11,8 @@ from typing import Any
 import torch
 from safetensors.torch import load_file, save_file
 
+from mfworker.modeling.adapters.gate import MAGNITUDE
+
 ADAPTER = "adapter_model.safetensors"
 OPTIMISER = "optimizer.safetensors"
 STATE = "state.json"
@@ -31,13 +33,17 @@ def is_checkpoint_file(name: str) -> bool:
     return name in (ADAPTER, OPTIMISER, STATE, BEST) or MARK.fullmatch(name) is not None
 
 
+def file_name(parameter: str) -> str | None:
+    """PEFT's name in a file (no adapter name) of one of its LoRA parameters; None for a parameter of the base."""
+    if f".{MAGNITUDE}." in parameter:
+        return parameter.removesuffix(".default.weight")
+    return parameter.replace(".default.", ".") if ".lora_A." in parameter or ".lora_B." in parameter else None
+
+
 def adapter_tensors(model: torch.nn.Module) -> dict[str, torch.Tensor]:
-    """Copies of the LoRA weights in fp32 under PEFT's file names (`….lora_A.weight`, no adapter name)."""
-    return {
-        name.replace(".default.", "."): parameter.detach().to("cpu", torch.float32).clone()
-        for name, parameter in model.named_parameters()
-        if ".lora_A." in name or ".lora_B." in name
-    }
+    """Copies of the LoRA weights in fp32 under PEFT's file names."""
+    named = ((file_name(name), parameter) for name, parameter in model.named_parameters())
+    return {name: parameter.detach().to("cpu", torch.float32).clone() for name, parameter in named if name}
 
 
 def optimiser_tensors(optimiser: torch.optim.Optimizer) -> dict[str, torch.Tensor]:
@@ -67,8 +73,8 @@ def stored_state_hash(folder: Path) -> str:
 def restore_adapter(model: torch.nn.Module, tensors: dict[str, torch.Tensor]) -> None:
     """Copy adapter tensors back into the trainable parameters."""
     for name, parameter in model.named_parameters():
-        if ".lora_A." in name or ".lora_B." in name:
-            parameter.copy_(tensors[name.replace(".default.", ".")])
+        if stored := file_name(name):
+            parameter.copy_(tensors[stored])
 
 
 def write_safetensors(tensors: dict[str, torch.Tensor], path: Path) -> Path:

@@ -9,7 +9,7 @@ import numpy as np
 import torch
 
 from mfworker.modeling.adapters.gate import base_norms, check_weights
-from mfworker.modeling.adapters.lora import add_lora, load_lora, without_lora
+from mfworker.modeling.adapters.lora import LoraLinear, add_lora, load_lora, without_lora
 from mfworker.modeling.adapters.manifest import AdapterManifest
 from mfworker.modeling.base import default_device, load_base
 from mfworker.modeling.base_files import base_hash
@@ -45,10 +45,12 @@ def evaluate_adapter(
     rows: list[dict[str, Any]],
     max_length: int,
     seed: int,
+    quantised: bool = False,
 ) -> tuple[dict[str, Any], dict[str, Any] | None]:
     """Return the wire EvalReport over the test rows, or over the validation rows where there are none.
 
-    Beside it stand base and tuned loss over the validation rows, to hold the training's claims against.
+    Beside it stand base and tuned loss over the validation rows, to hold the training's claims against; where
+    that saw a `quantised` base, they are taken on one too. The report is always about the base that is served.
     Raises WorkerError `adapter_refused` from the gate: whoever evaluates trusts no file of the trainer.
     """
     shape = BaseShape.of_folder(base_folder)
@@ -61,18 +63,19 @@ def evaluate_adapter(
         raise WorkerError("dataset_invalid", "There are no held-out rows to evaluate on.", "rows")
     model = load_base(base_folder).to(default_device())  # type: ignore[arg-type]
     names = list(shape.linears(manifest.targets))
-    layers = add_lora(model, names, manifest.rank, manifest.scale)
+    layers = add_lora(model, names, manifest)
     load_lora(layers, weights)
     _probe_threads(model, examples, renderer.pad_id)
     tuned = _measure(model, examples, renderer)
-    validation = make_examples(rows, renderer, max_length, frozenset({"validation"}))
-    claims = (
-        {"rows": len(validation), "tunedLoss": _mean(model, validation, renderer)} if validation else None
-    )
     with without_lora(layers):
         base = _measure(model, examples, renderer)
-        if claims:
-            claims["baseLoss"] = _mean(model, validation, renderer)
+    validation = make_examples(rows, renderer, max_length, frozenset({"validation"}))
+    if quantised and validation:
+        del model
+        model = load_base(base_folder, quantised=True)
+        layers = add_lora(model, names, manifest)
+        load_lora(layers, weights)
+    claims = _claims(model, layers, validation, renderer) if validation else None
 
     delta = tuned.losses - base.losses
     mean, low, high = paired_interval(delta, seed)
@@ -90,6 +93,14 @@ def evaluate_adapter(
         "samples": _samples(generated, delta, seed),
     }
     return report, claims
+
+
+def _claims(
+    model: torch.nn.Module, layers: dict[str, LoraLinear], rows: list[Example], renderer: ChatRenderer
+) -> dict[str, Any]:
+    tuned = _mean(model, rows, renderer)
+    with without_lora(layers):
+        return {"rows": len(rows), "tunedLoss": tuned, "baseLoss": _mean(model, rows, renderer)}
 
 
 def _probe_threads(model: torch.nn.Module, examples: list[Example], pad: int) -> None:

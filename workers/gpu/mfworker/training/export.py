@@ -49,9 +49,7 @@ def export_run(
         return greedy_answers(model, ids, renderer.end_ids, renderer.pad_id, NEW_TOKENS)
 
     model = load_base(base)
-    layers = add_lora(
-        model, list(BaseShape.of_folder(base).linears(manifest.targets)), manifest.rank, manifest.scale
-    )
+    layers = add_lora(model, list(BaseShape.of_folder(base).linears(manifest.targets)), manifest)
     load_lora(layers, weights)
     wanted = answers(model)
 
@@ -87,6 +85,7 @@ def _write_adapter(base: Path, manifest: AdapterManifest, weights: Path, folder:
         lora_alpha=manifest.alpha,
         target_modules=sorted(manifest.targets),
         use_rslora=manifest.scaling != "alpha/r",
+        use_dora=manifest.magnitude,
         bias="none",
         task_type="CAUSAL_LM",
         base_model_name_or_path=base.name,

@@ -135,7 +135,8 @@ def chain_holds(order: list[list[Example]], start: dict[str, Any], end: dict[str
 def _weights_before(job: TrainingJob, before: Path | None) -> dict[str, torch.Tensor]:
     if before:
         return load_file(str(before / ADAPTER))
-    return adapter_tensors(attach_lora(load_base(job.base_folder), Settings.from_wire(job.plan["settings"])))
+    settings = Settings.from_wire(job.plan["settings"])
+    return adapter_tensors(attach_lora(load_base(job.base_folder, quantised=settings.quantised), settings))
 
 
 def _cosine(

@@ -16,10 +16,10 @@ from mfworker.modeling.adapters.gate import base_norms, check_weights
 from mfworker.modeling.adapters.manifest import AdapterManifest
 from mfworker.modeling.base import load_base
 from mfworker.modeling.base_files import base_hash, file_sha256
-from mfworker.modeling.losses import row_losses
 from mfworker.modeling.probe import Choice, probe
 from mfworker.modeling.rendering import ChatRenderer
 from mfworker.modeling.shapes import ALL_LINEAR, BaseShape
+from mfworker.training.batch import BatchMaker, Inputs, batch_losses
 from mfworker.training.checkpoints import (
     ADAPTER,
     BEST,
@@ -31,7 +31,7 @@ from mfworker.training.checkpoints import (
     restore_checkpoint,
 )
 from mfworker.training.checkpoints import write_safetensors as write
-from mfworker.training.examples import Example, collate, make_examples
+from mfworker.training.examples import Example, make_examples
 from mfworker.training.memory import MicroBatch
 from mfworker.training.monitor import Emit, Monitor, device_name
 from mfworker.training.order import batches, steps_for
@@ -98,14 +98,15 @@ def run_training(job: TrainingJob, emit: Emit, command: Any) -> TrainingOutcome:
         {"event": "log", "text": f"{len(train)} training rows, {len(validation)} validation rows, {cut} cut."}
     )
 
-    model = attach_lora(load_base(job.base_folder), settings)
+    model = attach_lora(load_base(job.base_folder, quantised=settings.quantised), settings)
+    make = BatchMaker(settings, renderer.pad_id, model.config.hidden_size)
     emit({"event": "phase", "phase": "probing", "step": done, "steps": steps})
     numerics = earlier["numerics"] if earlier else job.numerics
     if numerics:
         choice = Choice.bound(numerics)
         emit({"event": "log", "text": f"Bound to the first attempt's choice: {choice}."})
     else:
-        choice = _probe(model, train[: settings.batch_size], renderer.pad_id)
+        choice = _probe(model, make(train[: settings.batch_size], 0))
         emit({"event": "log", "text": f"Probed one real step: {choice}."})
     optimiser = make_optimiser(model, settings)
     micro = MicroBatch(
@@ -124,7 +125,7 @@ def run_training(job: TrainingJob, emit: Emit, command: Any) -> TrainingOutcome:
         adopt_carried(job.resume, job.folder)
         emit({"event": "log", "text": f"Resumed after step {monitor.step}."})
     order = list(batches(settings.seed, [e.commitment for e in train], settings.batch_size, steps))
-    _try_longest(model, train, order, micro, choice, renderer.pad_id)
+    _try_longest(model, train, order, micro, choice, make)
     if not job.resume:
         monitor.baseline()
     if monitor.step < steps:
@@ -139,7 +140,7 @@ def run_training(job: TrainingJob, emit: Emit, command: Any) -> TrainingOutcome:
             first_step=monitor.step,
             steps=steps,
             bf16=choice.dtype is torch.bfloat16,
-            pad=renderer.pad_id,
+            make=make,
             folder=str(job.folder),
             callback=monitor,
             micro=micro,
@@ -148,13 +149,13 @@ def run_training(job: TrainingJob, emit: Emit, command: Any) -> TrainingOutcome:
     return _save_result(job, settings, model, monitor, choice, renderer, time.monotonic() - began, emit)
 
 
-def _probe(model: torch.nn.Module, rows: list[Example], pad: int) -> Choice:
-    ids, labels = collate(rows, pad)
+def _probe(model: torch.nn.Module, batch: Inputs) -> Choice:
     device = next(model.parameters()).device
+    inputs = {name: tensor.to(device) for name, tensor in batch.items()}
 
     def step(dtype: torch.dtype) -> None:
         with torch.autocast(device.type, dtype=torch.bfloat16, enabled=dtype is torch.bfloat16):
-            row_losses(model, ids.to(device), labels.to(device)).sum().backward()
+            batch_losses(model, inputs).sum().backward()
 
     state = torch.get_rng_state()
     choice = probe(step, (torch.float32, torch.bfloat16))
@@ -169,21 +170,25 @@ def _try_longest(
     order: list[list[int]],
     micro: MicroBatch,
     choice: Choice,
-    pad: int,
+    make: BatchMaker,
 ) -> None:
     """Forward and backward over the batch that needs most memory, before any time was spent on the others."""
 
     def padded_tokens(batch: list[int]) -> int:
-        return len(batch) * max(len(train[index].ids) for index in batch)
+        lengths = [len(train[index].ids) for index in batch]
+        return sum(lengths) if make.settings.packing else len(batch) * max(lengths)
 
-    ids, labels = collate([train[index] for index in max(order, key=padded_tokens)], pad)
+    longest = [train[index] for index in max(order, key=padded_tokens)]
     device = next(model.parameters()).device
     state = torch.get_rng_state()
 
     def compute(rows: int) -> None:
-        for part in zip(ids.to(device).split(rows), labels.to(device).split(rows), strict=True):
+        for start in range(0, len(longest), rows):
+            part = {
+                name: tensor.to(device) for name, tensor in make(longest[start : start + rows], 0).items()
+            }
             with torch.autocast(device.type, torch.bfloat16, enabled=choice.dtype is torch.bfloat16):
-                row_losses(model, *part).sum().backward()
+                batch_losses(model, part).sum().backward()
 
     model.train()
     micro.run(compute, lambda: model.zero_grad(set_to_none=True))
@@ -217,8 +222,9 @@ def _save_result(
     shape = BaseShape.of_folder(job.base_folder)
     base = base_hash(job.base_folder)
     manifest = AdapterManifest(
-        base, settings.rank, settings.alpha, ALL_LINEAR, file_sha256(weights), tuple(job.datanets)
-    )
+        base, settings.rank, settings.alpha, ALL_LINEAR, file_sha256(weights), tuple(job.datanets),
+        "alpha/sqrt(r)" if settings.rslora else "alpha/r", settings.dora,
+    )  # fmt: skip
     check_weights(manifest, weights, base, shape, base_norms(job.base_folder, shape))
     saved = sorted(int(path.name.split("-")[1]) for path in job.folder.glob("checkpoint-*") if path.is_dir())
     steps = nearest(saved, settings.attribution_checkpoints, published)
@@ -251,7 +257,8 @@ def _run_manifest(
     def field(value: Any, how: str) -> dict[str, Any]:
         return {"value": value, "how": how}
 
-    packages = {name: version(name) for name in ("torch", "transformers", "peft", "trl")}
+    names = ["torch", "transformers", "peft", "trl", *(["bitsandbytes"] if settings.quantised else [])]
+    packages = {name: version(name) for name in names}
     return {
         "v": 1,
         "kind": "mf-run",
@@ -262,6 +269,16 @@ def _run_manifest(
         "adapter": field(manifest.hash, "derived"),
         "checkpoints": field([{"step": s, "weights": file_sha256(f)} for s, _, f in checkpoints], "measured"),
         "seed": field(settings.seed, "declared"),
+        "method": field(
+            {
+                "name": settings.method,
+                "rslora": settings.rslora,
+                "dora": settings.dora,
+                "neftune": settings.neftune,
+                "packing": settings.packing,
+            },
+            "declared",
+        ),
         "dtype": field(choice.dtype_name, "measured"),
         "threads": field(choice.threads, "measured"),
         "probe": field({name: round(ms, 1) for name, ms in choice.milliseconds.items()}, "measured"),

@@ -8,9 +8,14 @@ from typing import Any
 class Settings:
     """Names of the wire's TrainingSettings in snake case; defaults are those measured for mf-tiny."""
 
+    method: str = "lora"
     rank: int = 16
     alpha: int = 32
+    rslora: bool = False
+    dora: bool = False
     dropout: float = 0.0
+    neftune: float = 0.0
+    packing: bool = False
     learning_rate: float = 2e-3
     schedule: str = "linear"
     warmup_ratio: float = 0.05
@@ -31,6 +36,10 @@ class Settings:
         """Read the camelCase object of a plan."""
         names = {field.name: _camel(field.name) for field in fields(cls)}
         return cls(**{name: value[camel] for name, camel in names.items() if camel in value})
+
+    @property
+    def quantised(self) -> bool:
+        return self.method == "qlora"
 
     def warmup_steps(self, steps: int) -> int:
         return (

@@ -12,14 +12,12 @@ from trl.trainer.sft_config import SFTConfig
 from trl.trainer.sft_trainer import SFTTrainer
 
 from mfworker.modeling.lm_head import FlatHead
-from mfworker.modeling.losses import token_losses
 from mfworker.modeling.shapes import ALL_LINEAR
-from mfworker.training.examples import IGNORED, Example, collate
+from mfworker.training.batch import BatchMaker, Inputs, batch_losses
+from mfworker.training.examples import IGNORED, Example
 from mfworker.training.memory import MicroBatch
 from mfworker.training.settings import Settings
 from mfworker.wire.errors import WorkerError
-
-Inputs = dict[str, torch.Tensor]
 
 
 def attach_lora(model: PreTrainedModel, settings: Settings) -> PeftModel:
@@ -30,6 +28,8 @@ def attach_lora(model: PreTrainedModel, settings: Settings) -> PeftModel:
         r=settings.rank,
         lora_alpha=settings.alpha,
         lora_dropout=settings.dropout,
+        use_rslora=settings.rslora,
+        use_dora=settings.dora,
         target_modules=list(ALL_LINEAR),
         bias="none",
         task_type="CAUSAL_LM",
@@ -79,7 +79,7 @@ class OrderedTrainer(SFTTrainer):
         first_step: int,
         steps: int,
         bf16: bool,
-        pad: int,
+        make: BatchMaker,
         folder: str,
         callback: TrainerCallback,
         micro: MicroBatch,
@@ -88,7 +88,8 @@ class OrderedTrainer(SFTTrainer):
         self.micro = micro
         self.batch_tokens = 1
         self.examples = examples
-        self.pad = pad
+        self.make = make
+        self.first_step = first_step
         self.last_loss = math.nan
         self.last_grad_norm: float | None = None
         schedule: Callable[[int], float] = lambda step: rate_factor(settings, first_step + step, steps)  # noqa: E731
@@ -125,9 +126,9 @@ class OrderedTrainer(SFTTrainer):
         self.remove_callback(PrinterCallback)
 
     def get_train_dataloader(self) -> DataLoader:
+        # A step makes its own tensors, in as many parts as memory wants; the loader only counts steps.
         def gather(rows: list[Example]) -> Inputs:
-            ids, labels = collate(rows, self.pad)
-            return {"input_ids": ids, "labels": labels}
+            return {"labels": torch.tensor([len(rows)])}
 
         return DataLoader(self.examples, batch_sampler=self.step_batches, collate_fn=gather)  # type: ignore[arg-type]
 
@@ -141,15 +142,16 @@ class OrderedTrainer(SFTTrainer):
         self, model: torch.nn.Module, inputs: Inputs, num_items_in_batch: torch.Tensor | int | None = None
     ) -> torch.Tensor:
         """Forward and backward over one batch in as many parts as memory wants."""
-        ids, labels = inputs["input_ids"], inputs["labels"]
-        self.batch_tokens = int((labels[:, 1:] != IGNORED).sum())
+        done = self.state.global_step
+        rows = [self.examples[index] for index in self.step_batches[done]]
+        self.batch_tokens = sum(label != IGNORED for row in rows for label in row.labels[1:])
         random = torch.get_rng_state()
 
-        def compute(rows: int) -> torch.Tensor:
+        def compute(count: int) -> torch.Tensor:
             torch.set_rng_state(random)
             loss = torch.zeros((), device=self.args.device)
-            for part in zip(ids.split(rows), labels.split(rows), strict=True):
-                chunk = dict(zip(("input_ids", "labels"), part, strict=True))
+            for start in range(0, len(rows), count):
+                chunk = self.make(rows[start : start + count], self.first_step + done + 1)
                 loss += super(OrderedTrainer, self).training_step(model, chunk)
             return loss
 
@@ -164,8 +166,7 @@ class OrderedTrainer(SFTTrainer):
         return_outputs: bool = False,
         num_items_in_batch: torch.Tensor | int | None = None,
     ) -> torch.Tensor:
-        losses, _ = token_losses(model, inputs["input_ids"], inputs["labels"])
-        loss = losses.sum() / self.batch_tokens
+        loss = batch_losses(model, inputs).sum() / self.batch_tokens
         value = float(loss.detach())
         if not math.isfinite(value):
             raise WorkerError(

@@ -5,6 +5,7 @@ base_mismatch, target, shape, rank, size, non_finite, norm, smoke. Works on nump
 """
 
 import json
+import math
 from pathlib import Path
 from typing import Any
 
@@ -16,12 +17,12 @@ from mfworker.modeling.shapes import ALL_LINEAR, BaseShape
 from mfworker.wire.errors import WorkerError
 
 PREFIX = "base_model.model."
+MAGNITUDE = "lora_magnitude_vector"
 MAX_NORM_RATIO = 4.0
 UPLOAD_FILES = frozenset({"adapter_config.json", "adapter_model.safetensors"})
 
 # Values that leave the base and the plain LoRA arithmetic as they are; any other value is a variant.
 NEUTRAL: dict[str, tuple[Any, ...]] = {
-    "use_dora": (False, None),
     "use_qalora": (False, None),
     "use_bdlora": (False, None),
     "bias": ("none", None),
@@ -47,7 +48,7 @@ NEUTRAL: dict[str, tuple[Any, ...]] = {
     "fan_in_fan_out": (False, None),
     "init_lora_weights": (True, False, "gaussian", None),
 }
-READ = frozenset({"r", "lora_alpha", "target_modules", "use_rslora", "peft_type", "task_type"})
+READ = frozenset({"r", "lora_alpha", "target_modules", "use_rslora", "use_dora", "peft_type", "task_type"})
 IGNORED = frozenset(
     [
         "auto_mapping",
@@ -76,9 +77,11 @@ def check_upload(folder: Path, base: str, shape: BaseShape, datanets: list[str])
         raise refuse(
             "file_set", f"Exactly {' and '.join(sorted(UPLOAD_FILES))} are taken; found {sorted(names)}."
         )
-    rank, alpha, targets, scaling = _read_config(folder / "adapter_config.json")
+    rank, alpha, targets, scaling, magnitude = _read_config(folder / "adapter_config.json")
     weights = folder / "adapter_model.safetensors"
-    manifest = AdapterManifest(base, rank, alpha, targets, file_sha256(weights), tuple(datanets), scaling)
+    manifest = AdapterManifest(
+        base, rank, alpha, targets, file_sha256(weights), tuple(datanets), scaling, magnitude
+    )
     check_weights(manifest, weights, base, shape)
     return manifest
 
@@ -104,10 +107,12 @@ def check_weights(
     except HeaderError as error:
         raise refuse("header", f"The weights are no safetensors file: {error}.") from error
     linears = shape.linears(manifest.targets)
-    expected: dict[str, tuple[int, int]] = {}
+    expected: dict[str, tuple[int, ...]] = {}
     for name, (inner, outer) in linears.items():
         expected[f"{PREFIX}{name}.lora_A.weight"] = (manifest.rank, inner)
         expected[f"{PREFIX}{name}.lora_B.weight"] = (outer, manifest.rank)
+        if manifest.magnitude:
+            expected[f"{PREFIX}{name}.{MAGNITUDE}"] = (outer,)
     for name, entry in entries.items():
         if name not in expected:
             raise refuse("target", f"{name} is no LoRA matrix of this base.")
@@ -116,22 +121,46 @@ def check_weights(
     missing = sorted(set(expected) - set(entries))
     if missing:
         raise refuse("target", f"{missing[0]} is missing.")
-    allowed = sum(4 * a * b for a, b in expected.values()) + (1 << 20)
+    allowed = sum(4 * math.prod(shape) for shape in expected.values()) + (1 << 20)
     if weights.stat().st_size > allowed:
         raise refuse("size", f"The file is larger than the {allowed} bytes that its shapes explain.")
     for name in linears:
         a = read_tensor(weights, entries[f"{PREFIX}{name}.lora_A.weight"])
         b = read_tensor(weights, entries[f"{PREFIX}{name}.lora_B.weight"])
-        _check_values(name, a, b, manifest.scale, (base_norms or {}).get(name))
+        norm = (base_norms or {}).get(name)
+        if manifest.magnitude:
+            m = read_tensor(weights, entries[f"{PREFIX}{name}.{MAGNITUDE}"])
+            _check_directions(name, a, b, m, manifest.scale, norm)
+        else:
+            _check_values(name, a, b, manifest.scale, norm)
     return entries
 
 
-def _check_values(name: str, a: np.ndarray, b: np.ndarray, scale: float, base_norm: float | None) -> None:
+def _check_directions(
+    name: str, a: np.ndarray, b: np.ndarray, m: np.ndarray, scale: float, base_norm: float | None
+) -> None:
+    """The served rows have the lengths `m` whatever A and B are, so `m` alone bounds what the layer may become."""
+    _folded(name, a, b, scale)
+    if not np.isfinite(m).all():
+        raise refuse("non_finite", f"{name} holds lengths that are not finite.")
+    size = float(np.linalg.norm(m.astype(np.float64)))
+    if base_norm is not None and size > MAX_NORM_RATIO * base_norm:
+        raise refuse(
+            "norm", f"{name} becomes {size:.1f} long, more than {MAX_NORM_RATIO} times its own norm."
+        )
+
+
+def _folded(name: str, a: np.ndarray, b: np.ndarray, scale: float) -> np.ndarray:
     if not (np.isfinite(a).all() and np.isfinite(b).all()):
         raise refuse("non_finite", f"{name} holds values that are not finite.")
     folded = (b.astype(np.float64) * scale).astype(np.float32)
     if not np.isfinite(folded).all():
         raise refuse("non_finite", f"{name} overflows once its scaling is folded in.")
+    return folded
+
+
+def _check_values(name: str, a: np.ndarray, b: np.ndarray, scale: float, base_norm: float | None) -> None:
+    folded = _folded(name, a, b, scale)
     if base_norm is None:
         return
     # ||BA||_F^2 = tr(B'B AA'), so the product itself is never formed.
@@ -143,7 +172,7 @@ def _check_values(name: str, a: np.ndarray, b: np.ndarray, scale: float, base_no
         )
 
 
-def _read_config(path: Path) -> tuple[int, int, tuple[str, ...], str]:
+def _read_config(path: Path) -> tuple[int, int, tuple[str, ...], str, bool]:
     try:
         config = json.loads(path.read_text(encoding="utf-8"))
     except (UnicodeDecodeError, json.JSONDecodeError) as error:
@@ -164,7 +193,8 @@ def _read_config(path: Path) -> tuple[int, int, tuple[str, ...], str]:
     unknown = sorted(set(targets) - set(ALL_LINEAR))
     if unknown:
         raise refuse("target", f"{unknown[0]} is no linear layer of a supported base.")
-    return rank, alpha, tuple(sorted(targets)), "alpha/sqrt(r)" if config.get("use_rslora") else "alpha/r"
+    scaling = "alpha/sqrt(r)" if config.get("use_rslora") else "alpha/r"
+    return rank, alpha, tuple(sorted(targets)), scaling, bool(config.get("use_dora"))
 
 
 def base_norms(folder: Path, shape: BaseShape) -> dict[str, float]:

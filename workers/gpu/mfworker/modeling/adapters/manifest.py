@@ -17,7 +17,10 @@ MAX_RANK = 64
 
 @dataclass(frozen=True)
 class AdapterManifest:
-    """`weights` is the SHA-256 of adapter_model.safetensors; `datanets` are snapshot roots."""
+    """`weights` is the SHA-256 of adapter_model.safetensors; `datanets` are snapshot roots.
+
+    With `magnitude` (DoRA, Liu et al. 2024) the file also holds a length for every output of a layer.
+    """
 
     base: str
     rank: int
@@ -26,6 +29,7 @@ class AdapterManifest:
     weights: str
     datanets: tuple[str, ...]
     scaling: str = "alpha/r"
+    magnitude: bool = False
 
     @property
     def scale(self) -> float:
@@ -34,7 +38,7 @@ class AdapterManifest:
     def to_json(self) -> dict[str, Any]:
         return {
             "v": 1,
-            "kind": "lora",
+            "kind": "dora" if self.magnitude else "lora",
             "base": self.base,
             "rank": self.rank,
             "alpha": self.alpha,
@@ -64,6 +68,7 @@ class AdapterManifest:
                 weights=value["weights"],
                 datanets=tuple(value["datanets"]),
                 scaling=value["scaling"],
+                magnitude=value["kind"] == "dora",
             )
             ok = (
                 raw == manifest.to_bytes()

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 import torch
 from safetensors.torch import load_file
 
-from mfworker.modeling.adapters.gate import PREFIX, check_weights
+from mfworker.modeling.adapters.gate import MAGNITUDE, PREFIX, check_weights
 from mfworker.modeling.adapters.manifest import AdapterManifest
 from mfworker.modeling.shapes import BaseShape
-from mfworker.serving.lora.ops import Weights
+from mfworker.serving.lora.ops import Update, Weights
 from mfworker.storage.blob_cache import BlobCache
 from mfworker.wire.errors import WorkerError
 
@@ -42,7 +42,7 @@ class Adapter:
 
 
 class AdapterStore:
-    """Thread-safe. `wake` is called when a load ends, so that the engine looks again."""
+    """Thread-safe. `wake` is called when a load ends, so that the engine looks again; `linear` names a base's layer."""
 
     def __init__(
         self,
@@ -53,9 +53,10 @@ class AdapterStore:
         dtype: torch.dtype,
         device: torch.device,
         wake: Callable[[], None],
+        linear: Callable[[str], torch.nn.Module],
     ) -> None:
         self.blobs, self.base_hash, self.shape, self.norms = blobs, base_hash, shape, norms
-        self.dtype, self.device, self.wake = dtype, device, wake
+        self.dtype, self.device, self.wake, self.linear = dtype, device, wake, linear
         self._adapters: dict[str, Adapter] = {}
         self._names: dict[str, str] = {}
         self._lock = threading.RLock()
@@ -135,12 +136,9 @@ class AdapterStore:
             adapter.state = "loading"
             check_weights(manifest, path, self.base_hash, self.shape, self.norms)
             tensors = load_file(str(path))
-            weights: Weights = {}
-            for name in self.shape.linears(manifest.targets):
-                a = tensors[f"{PREFIX}{name}.lora_A.weight"].float()
-                b = tensors[f"{PREFIX}{name}.lora_B.weight"].float() * manifest.scale
-                weights[name] = (a.to(self.device, self.dtype), b.to(self.device, self.dtype))
-            size = sum(x.numel() * x.element_size() for pair in weights.values() for x in pair)
+            names = self.shape.linears(manifest.targets)
+            weights: Weights = {name: self._update(name, manifest, tensors) for name in names}
+            size = sum(x.numel() * x.element_size() for update in weights.values() for x in update.tensors)
             with self._lock:
                 self._make_room(size)
                 adapter.manifest, adapter.weights, adapter.bytes = manifest, weights, size
@@ -150,6 +148,18 @@ class AdapterStore:
         except Exception as error:  # a loader thread must not die silently
             adapter.reason, adapter.state = f"internal: {error!r}", "failed"
         self.wake()
+
+    def _update(self, name: str, manifest: AdapterManifest, tensors: dict[str, torch.Tensor]) -> Update:
+        a = tensors[f"{PREFIX}{name}.lora_A.weight"].to(self.device, torch.float32)
+        b = tensors[f"{PREFIX}{name}.lora_B.weight"].to(self.device, torch.float32) * manifest.scale
+        if not manifest.magnitude:
+            return Update(a.to(self.dtype), b.to(self.dtype))
+        base = self.linear(name)
+        assert isinstance(base, torch.nn.Linear)
+        norm = torch.linalg.norm(base.weight.float() + b @ a, dim=1)
+        gain = tensors[f"{PREFIX}{name}.{MAGNITUDE}"].to(self.device, torch.float32) / norm
+        shift = None if base.bias is None else (base.bias.float() * (1 - gain)).to(self.dtype)
+        return Update(a.to(self.dtype), (gain[:, None] * b).to(self.dtype), gain, shift)
 
     def _make_room(self, size: int) -> None:
         idle = sorted((a for a in self._adapters.values() if a.weights and not a.refs), key=lambda a: a.used)

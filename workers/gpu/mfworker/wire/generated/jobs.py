@@ -373,6 +373,7 @@ class JobSpec3(BaseModel):
     kind: Literal['evaluate']
     runId: Annotated[str, Field(max_length=64, min_length=1)]
     base: BaseRef
+    method: Literal['lora', 'qlora']
     adapterHash: Annotated[str, Field(pattern='^[0-9a-f]{64}$')]
     maxLength: Annotated[int, Field(ge=-9007199254740991, le=9007199254740991)]
     seed: Annotated[int, Field(ge=-9007199254740991, le=9007199254740991)]
@@ -775,9 +776,11 @@ class Settings(BaseModel):
     model_config = ConfigDict(
         extra='forbid',
     )
-    method: Literal['lora'] | None = None
+    method: Literal['lora', 'qlora'] | None = None
     rank: Literal[4, 8, 16, 32, 64] | None = None
     alpha: Annotated[int | None, Field(ge=4, le=512)] = None
+    rslora: bool | None = None
+    dora: bool | None = None
     dropout: Annotated[float | None, Field(ge=0.0, le=0.2)] = None
     learningRate: Annotated[float | None, Field(ge=1e-05, le=0.005)] = None
     schedule: Literal['linear', 'cosine', 'constant'] | None = None
@@ -785,6 +788,8 @@ class Settings(BaseModel):
     batchSize: Annotated[int | None, Field(ge=1, le=64)] = None
     epochs: Annotated[int | None, Field(ge=1, le=20)] = None
     maxLength: Annotated[int | None, Field(ge=32, le=8192)] = None
+    packing: bool | None = None
+    neftune: Annotated[float | None, Field(ge=0.0, le=15.0)] = None
     weightDecay: Annotated[float | None, Field(ge=0.0, le=0.1)] = None
     clip: Annotated[float | None, Field(ge=0.1, le=10.0)] = None
     earlyStop: bool | None = None
@@ -824,6 +829,50 @@ class Rows3(BaseModel):
     train: Annotated[int, Field(ge=-9007199254740991, le=9007199254740991)]
     validation: Annotated[int, Field(ge=-9007199254740991, le=9007199254740991)]
     test: Annotated[int, Field(ge=-9007199254740991, le=9007199254740991)]
+
+
+class Settings1(BaseModel):
+    model_config = ConfigDict(
+        extra='forbid',
+    )
+    method: Literal['lora', 'qlora']
+    rank: Literal[4, 8, 16, 32, 64]
+    alpha: Annotated[int, Field(ge=4, le=512)]
+    rslora: bool
+    dora: bool
+    dropout: Annotated[float, Field(ge=0.0, le=0.2)]
+    learningRate: Annotated[float, Field(ge=1e-05, le=0.005)]
+    schedule: Literal['linear', 'cosine', 'constant']
+    warmupRatio: Annotated[float, Field(ge=0.0, le=0.1)]
+    batchSize: Annotated[int, Field(ge=1, le=64)]
+    epochs: Annotated[int, Field(ge=1, le=20)]
+    maxLength: Annotated[int, Field(ge=32, le=8192)]
+    packing: bool
+    neftune: Annotated[float, Field(ge=0.0, le=15.0)]
+    weightDecay: Annotated[float, Field(ge=0.0, le=0.1)]
+    clip: Annotated[float, Field(ge=0.1, le=10.0)]
+    earlyStop: bool
+    keepBest: bool
+    evaluations: Annotated[int, Field(ge=1, le=20)]
+    checkpoints: Annotated[int, Field(ge=1, le=20)]
+    attributionCheckpoints: Annotated[int, Field(ge=1, le=3)]
+    seed: Annotated[int, Field(ge=0, le=4294967295)]
+
+
+class TrainingPlan(BaseModel):
+    model_config = ConfigDict(
+        extra='forbid',
+    )
+    v: Literal[1]
+    goal: Annotated[
+        Literal['style', 'facts', 'classify', 'continue'], Field(title='Goal')
+    ]
+    base: BaseRef
+    data: list[Datum1]
+    rows: Rows3
+    splitSecretHash: Annotated[str, Field(pattern='^[0-9a-f]{64}$')]
+    settings: Settings1
+    steps: Annotated[int, Field(ge=-9007199254740991, le=9007199254740991)]
 
 
 class Split(BaseModel):
@@ -917,9 +966,11 @@ class TrainingSettings(BaseModel):
     model_config = ConfigDict(
         extra='forbid',
     )
-    method: Literal['lora']
+    method: Literal['lora', 'qlora']
     rank: Literal[4, 8, 16, 32, 64]
     alpha: Annotated[int, Field(ge=4, le=512)]
+    rslora: bool
+    dora: bool
     dropout: Annotated[float, Field(ge=0.0, le=0.2)]
     learningRate: Annotated[float, Field(ge=1e-05, le=0.005)]
     schedule: Literal['linear', 'cosine', 'constant']
@@ -927,6 +978,8 @@ class TrainingSettings(BaseModel):
     batchSize: Annotated[int, Field(ge=1, le=64)]
     epochs: Annotated[int, Field(ge=1, le=20)]
     maxLength: Annotated[int, Field(ge=32, le=8192)]
+    packing: bool
+    neftune: Annotated[float, Field(ge=0.0, le=15.0)]
     weightDecay: Annotated[float, Field(ge=0.0, le=0.1)]
     clip: Annotated[float, Field(ge=0.1, le=10.0)]
     earlyStop: bool
@@ -981,6 +1034,7 @@ class WorkerCapabilities(BaseModel):
     gpuMemoryBytes: Annotated[int, Field(ge=-9007199254740991, le=9007199254740991)]
     bases: list[str]
     kinds: list[Literal['preview', 'train', 'evaluate', 'replay', 'index', 'export']]
+    methods: list[Literal['lora', 'qlora']]
 
 
 class WorkerNonce(BaseModel):
@@ -1089,6 +1143,32 @@ class FinishBody(BaseModel):
     artifacts: list[Artifact]
     submissionSig: SubmissionSig | None
     result: Result | Result1 | Result2 | Result3 | ReplayResult | Result4 | Result5
+
+
+class JobSpec2(BaseModel):
+    model_config = ConfigDict(
+        extra='forbid',
+    )
+    kind: Literal['train']
+    runId: Annotated[str, Field(max_length=64, min_length=1)]
+    plan: TrainingPlan
+    planHash: Annotated[str, Field(pattern='^[0-9a-f]{64}$')]
+    datanets: list[Datanet]
+
+
+class JobSpec4(BaseModel):
+    model_config = ConfigDict(
+        extra='forbid',
+    )
+    kind: Literal['replay']
+    runId: Annotated[str, Field(max_length=64, min_length=1)]
+    plan: TrainingPlan
+    planHash: Annotated[str, Field(pattern='^[0-9a-f]{64}$')]
+    datanets: list[Datanet]
+    step: Annotated[int, Field(ge=-9007199254740991, le=9007199254740991)]
+    tokens: Annotated[int, Field(ge=-9007199254740991, le=9007199254740991)]
+    chainHead: Annotated[str, Field(pattern='^[0-9a-f]{64}$')]
+    segments: list[Segment]
 
 
 class RegisterWorkerBody1(BaseModel):
@@ -1211,22 +1291,6 @@ class TrainingEstimate(BaseModel):
     issues: list[Issue]
 
 
-class TrainingPlan(BaseModel):
-    model_config = ConfigDict(
-        extra='forbid',
-    )
-    v: Literal[1]
-    goal: Annotated[
-        Literal['style', 'facts', 'classify', 'continue'], Field(title='Goal')
-    ]
-    base: BaseRef
-    data: list[Datum1]
-    rows: Rows3
-    splitSecretHash: Annotated[str, Field(pattern='^[0-9a-f]{64}$')]
-    settings: TrainingSettings
-    steps: Annotated[int, Field(ge=-9007199254740991, le=9007199254740991)]
-
-
 class TrainingRun(BaseModel):
     model_config = ConfigDict(
         extra='forbid',
@@ -1310,32 +1374,6 @@ class TrainingRunPage(BaseModel):
     )
     items: list[Item]
     nextCursor: str | None
-
-
-class JobSpec2(BaseModel):
-    model_config = ConfigDict(
-        extra='forbid',
-    )
-    kind: Literal['train']
-    runId: Annotated[str, Field(max_length=64, min_length=1)]
-    plan: TrainingPlan
-    planHash: Annotated[str, Field(pattern='^[0-9a-f]{64}$')]
-    datanets: list[Datanet]
-
-
-class JobSpec4(BaseModel):
-    model_config = ConfigDict(
-        extra='forbid',
-    )
-    kind: Literal['replay']
-    runId: Annotated[str, Field(max_length=64, min_length=1)]
-    plan: TrainingPlan
-    planHash: Annotated[str, Field(pattern='^[0-9a-f]{64}$')]
-    datanets: list[Datanet]
-    step: Annotated[int, Field(ge=-9007199254740991, le=9007199254740991)]
-    tokens: Annotated[int, Field(ge=-9007199254740991, le=9007199254740991)]
-    chainHead: Annotated[str, Field(pattern='^[0-9a-f]{64}$')]
-    segments: list[Segment]
 
 
 class ClaimedJob(BaseModel):
