@@ -5,6 +5,7 @@ import { PageHeader } from "@/components/layout/page-header";
 import { PageLoading } from "@/components/layout/page-loading";
 import { QueryView } from "@/components/layout/query-view";
 import { CheckTable } from "@/components/tables/check-table";
+import { DevicePanel } from "@/components/tables/device-panel";
 import { Amount } from "@/components/ui/amount";
 import { Card } from "@/components/ui/card";
 import { DateTime } from "@/components/ui/date-time";
@@ -82,6 +83,7 @@ function Loaded({ worker }: { worker: WorkerDetail }) {
             />
           </Card>
         </Section>
+        {worker.load?.readings.length ? <DevicePanel report={worker.load} /> : null}
         {worker.mine ? <WorkerPrice worker={worker} /> : null}
         {worker.jobs ? <WorkerJobs jobs={worker.jobs} /> : null}
         <Section title={t("audits.title")} intro={t("audits.intro")}>

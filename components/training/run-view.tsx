@@ -16,6 +16,7 @@ import { DuplicateRun } from "./duplicate-run";
 import { PublishRun } from "./publish-run";
 import { RunChecks } from "./run-checks";
 import { RunDetails } from "./run-details";
+import { RunDevice } from "./run-device";
 import { RunExport } from "./run-export";
 import { RunLogView } from "./run-log-view";
 import { RunProgress } from "./run-progress";
@@ -62,6 +63,7 @@ function Loaded({ run }: { run: TrainingRun }) {
         {run.state === "SUCCEEDED" || run.state === "STOPPED" ? <PublishRun run={run} /> : null}
         {run.state === "SUCCEEDED" || run.state === "STOPPED" ? <RunExport id={run.id} /> : null}
         <LossChart points={run.points} />
+        {ended ? null : <RunDevice id={run.id} />}
         <RunSamples samples={run.samples} />
         <RunChecks run={run} />
         <RunDetails run={run} />

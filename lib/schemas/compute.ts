@@ -1,10 +1,10 @@
 import { z } from "zod";
-import { WorkerOffer } from "./jobs";
+import { DeviceReading, WorkerOffer } from "./jobs";
 import { Address, Id, page, Timestamp, Wei } from "./primitives";
 import { RunCheck } from "./training";
 
 /**
- * GET /api/v1/workers · GET /api/v1/workers/{id} · PUT /api/v1/workers/{id}/offer · POST /api/v1/workers/{id}/drain
+ * GET /api/v1/training-runs/{id}/device · GET /api/v1/workers · GET /api/v1/workers/{id} · PUT /api/v1/workers/{id}/offer · POST /api/v1/workers/{id}/drain
  */
 
 /** A machine as anybody sees it. Tier 0: the operator's own; 2: staked; 3: wallet only. */
@@ -30,6 +30,17 @@ export const WorkerCard = z.object({
 export type WorkerCard = z.infer<typeof WorkerCard>;
 export const WorkerPage = page(WorkerCard);
 
+/** What a machine's last beat said of its devices. */
+export const DeviceReport = z.object({
+  at: Timestamp,
+  /** Memory of the job's own process. */
+  jobBytes: z.int(),
+  readings: z.array(DeviceReading),
+});
+export type DeviceReport = z.infer<typeof DeviceReport>;
+/** Null while no machine works on the run. */
+export const RunDevice = z.object({ device: DeviceReport.nullable() });
+
 /** With stake and audits for anybody, and for its own wallet with jobs and income. */
 export const WorkerDetail = WorkerCard.extend({
   version: z.string(),
@@ -41,6 +52,8 @@ export const WorkerDetail = WorkerCard.extend({
   /** Share of segments that will be replayed of its next run. */
   nextShare: z.number(),
   incomeWei: Wei.nullable(),
+  /** For its own wallet, and for anybody on the operator's machines; null while it works on nothing. */
+  load: DeviceReport.nullable(),
   jobs: z
     .array(
       z.object({

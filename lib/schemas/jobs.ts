@@ -249,6 +249,19 @@ export const Links = z.object({
   links: z.array(z.object({ sha256: Sha256, url: z.string(), expiresInS: z.int() })),
 });
 
+/** One processor or graphics card at the moment of a beat; what its driver does not tell is null. */
+export const DeviceReading = z.object({
+  kind: z.enum(["cpu", "gpu"]),
+  name: z.string().max(120),
+  memoryUsedBytes: z.int(),
+  memoryTotalBytes: z.int(),
+  /** Share of the time since the last beat that it was busy; 0 to 1. */
+  utilisation: z.number().min(0).max(1).nullable(),
+  temperatureC: z.number().nullable(),
+  powerW: z.number().nullable(),
+});
+export type DeviceReading = z.infer<typeof DeviceReading>;
+
 export const BeatBody = z.strictObject({
   fence: z.int(),
   /** Per attempt, from 1; a repeated seq is acknowledged and ignored. */
@@ -261,9 +274,9 @@ export const BeatBody = z.strictObject({
   logs: z.array(z.string().max(2000)).max(200),
   chainHead: Sha256.nullable(),
   device: z.object({
+    /** Memory of the job's own process. */
     rssBytes: z.int(),
-    gpuUsedBytes: z.int().nullable(),
-    cpuPercent: z.number().nullable(),
+    readings: z.array(DeviceReading).max(33).default([]),
   }),
 });
 export const BeatAnswer = z.object({

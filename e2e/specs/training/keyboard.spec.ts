@@ -70,6 +70,13 @@ test("the wizard is finished, the run stopped, by keyboard alone; every reload s
   expect((await reopen(page, id)).state).toMatch(/FUNDING|QUEUED|RUNNING/);
   await expect.poll(async () => (await stored(id)).points, { timeout: 120_000 }).toBeGreaterThan(2);
   expect((await reopen(page, id)).state).toBe("RUNNING");
+  const processor = page.getByRole("region", { name: "Devices" }).getByRole("region").first();
+  await expect(processor.getByRole("progressbar", { name: "Memory" })).toHaveAttribute(
+    "aria-valuetext",
+    /GB of/,
+  );
+  await expect(processor).toContainText(/Utilisation\d+ ?%/);
+
   const [plan] = await query<{ settings: object }>(
     "SELECT plan->'settings' AS settings FROM training_run WHERE id = $1",
     [id],

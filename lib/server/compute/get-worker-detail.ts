@@ -8,6 +8,7 @@ import { db } from "@/lib/server/db/prisma";
 import { countPassedRuns } from "@/lib/server/training/count-passed-runs";
 import { toRunCheck } from "@/lib/server/training/to-run-check";
 import { readBacking } from "./free-backing";
+import { readDevice } from "./read-device";
 import { toWorkerCard } from "./to-worker-card";
 
 const SHOWN = 50;
@@ -70,6 +71,7 @@ export async function getWorkerDetail(call: { actor: Actor; id: string }): Promi
     reservedWei: reservedWei.toString(),
     nextShare:
       worker.tier <= 1 ? 0 : auditShareBps(worker.tier, await countPassedRuns(db(), worker.wallet)) / 10_000,
+    load: card.mine || worker.tier === 0 ? readDevice(worker) : null,
     incomeWei: paid ? [...paid.values()].reduce((sum, wei) => sum + wei, 0n).toString() : null,
     jobs: paid ? await ownJobs(worker, paid) : null,
     audits: audits.map(toRunCheck),

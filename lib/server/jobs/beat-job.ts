@@ -21,7 +21,11 @@ export async function beatJob(
       where: { id: jobId },
       data: { leaseUntil: new Date(Date.now() + LEASE_S * 1000) },
     });
-    await tx.worker.update({ where: { id: worker.id }, data: { lastSeenAt: new Date() } });
+    const now = new Date();
+    await tx.worker.update({
+      where: { id: worker.id },
+      data: { lastSeenAt: now, device: body.device, deviceAt: now },
+    });
     const fresh = await tx.attempt.updateMany({
       where: { jobId, fence: body.fence, beatSeq: { lt: body.seq } },
       data: { beatSeq: body.seq, ...(body.chainHead && { chainHead: body.chainHead }) },

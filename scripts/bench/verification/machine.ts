@@ -201,7 +201,7 @@ export class Machine {
         samples: [],
         logs: [],
         chainHead: null,
-        device: { rssBytes: 0, gpuUsedBytes: null, cpuPercent: null },
+        device: { rssBytes: 0, readings: [] },
       },
     );
   }

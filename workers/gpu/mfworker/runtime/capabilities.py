@@ -17,7 +17,7 @@ def capabilities() -> dict[str, Any]:
     gpu = _gpu()
     return {
         "device": "cuda" if gpu else "cpu",
-        "deviceName": gpu[0] if gpu else _processor(),
+        "deviceName": gpu[0] if gpu else processor_name(),
         "cores": len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1,
         "memoryBytes": os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES"),
         "gpuMemoryBytes": gpu[1] if gpu else 0,
@@ -51,7 +51,7 @@ def resident_bytes(pid: int) -> int:
         return 0
 
 
-def _processor() -> str:
+def processor_name() -> str:
     try:
         for line in Path("/proc/cpuinfo").read_text().splitlines():
             if line.startswith("model name"):

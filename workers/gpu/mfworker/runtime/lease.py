@@ -13,6 +13,7 @@ from typing import Any
 import httpx
 
 from mfworker.runtime.capabilities import resident_bytes
+from mfworker.runtime.devices import readings
 from mfworker.runtime.platform_client import LeaseLost, PlatformClient, Refused
 
 log = logging.getLogger("mfworker.runtime")
@@ -117,6 +118,7 @@ class Lease:
         return True
 
     def _body(self) -> dict[str, Any]:
+        devices = readings()
         with self._lock:
             if self._pending is None:
                 self._seq += 1
@@ -132,8 +134,7 @@ class Lease:
                     "chainHead": self._head,
                     "device": {
                         "rssBytes": resident_bytes(self.pid) if self.pid else 0,
-                        "gpuUsedBytes": None,
-                        "cpuPercent": None,
+                        "readings": devices,
                     },
                 }
                 del self._points[:MAX_POINTS], self._samples[:MAX_SAMPLES], self._logs[:MAX_LOGS]

@@ -36,19 +36,6 @@ class ChainHead(RootModel[str]):
     root: Annotated[str, Field(pattern='^[0-9a-f]{64}$')]
 
 
-class GpuUsedBytes(RootModel[int]):
-    root: Annotated[int, Field(ge=-9007199254740991, le=9007199254740991)]
-
-
-class Device(BaseModel):
-    model_config = ConfigDict(
-        extra='forbid',
-    )
-    rssBytes: Annotated[int, Field(ge=-9007199254740991, le=9007199254740991)]
-    gpuUsedBytes: GpuUsedBytes | None
-    cpuPercent: float | None
-
-
 class EvaluatorSig(RootModel[str]):
     root: Annotated[str, Field(pattern='^0x([0-9a-f]{2})*$')]
 
@@ -87,6 +74,23 @@ class CreateTrainingRunBody(BaseModel):
     quoteId: Annotated[str, Field(max_length=64, min_length=1)]
     planHash: Annotated[str, Field(pattern='^[0-9a-f]{64}$')]
     signature: Signature | None
+
+
+class Utilisation(RootModel[float]):
+    root: Annotated[float, Field(ge=0.0, le=1.0)]
+
+
+class DeviceReading(BaseModel):
+    model_config = ConfigDict(
+        extra='forbid',
+    )
+    kind: Literal['cpu', 'gpu']
+    name: Annotated[str, Field(max_length=120)]
+    memoryUsedBytes: Annotated[int, Field(ge=-9007199254740991, le=9007199254740991)]
+    memoryTotalBytes: Annotated[int, Field(ge=-9007199254740991, le=9007199254740991)]
+    utilisation: Utilisation | None
+    temperatureC: float | None
+    powerW: float | None
 
 
 class DeltaLoss(BaseModel):
@@ -1070,6 +1074,14 @@ class WorkerToken(BaseModel):
     token: str
     nonce: str
     expiresInS: Annotated[int, Field(ge=-9007199254740991, le=9007199254740991)]
+
+
+class Device(BaseModel):
+    model_config = ConfigDict(
+        extra='forbid',
+    )
+    rssBytes: Annotated[int, Field(ge=-9007199254740991, le=9007199254740991)]
+    readings: Annotated[list[DeviceReading], Field(max_length=33)]
 
 
 class BeatBody(BaseModel):

@@ -1,0 +1,3 @@
+-- AlterTable
+ALTER TABLE "worker" ADD COLUMN     "device" JSONB,
+ADD COLUMN     "device_at" TIMESTAMP(3);
