@@ -44,11 +44,17 @@ test("the export pack is made, says how it answers, and downloads; chart and dup
   await expect(make.or(link)).toBeVisible();
   if (await make.isVisible()) await make.click();
   await expect(link).toBeVisible({ timeout: 90_000 });
-  await expect(page.getByText("Parity: adapter and merged model answered 8 of 8 prompts")).toBeVisible();
+  await expect(page.getByText("Parity: every format answered 8 of 8 prompts")).toBeVisible();
   const [file] = await Promise.all([page.waitForEvent("download"), link.click()]);
   const bytes = readFileSync(await file.path());
   expect(bytes.subarray(0, 2).toString()).toBe("PK");
-  for (const name of ["merged/model.safetensors", "adapter/adapter_config.json", "data-manifest.json"])
+  for (const name of [
+    "merged/model.safetensors",
+    "adapter/adapter_config.json",
+    "gguf/model.gguf",
+    "gguf/Modelfile",
+    "data-manifest.json",
+  ])
     expect(bytes.includes(name), `${name} is in the archive`).toBe(true);
 
   await page.getByRole("button", { name: "Duplicate and tweak" }).click();

@@ -203,7 +203,7 @@ def test_dora_is_trained_and_every_reader_of_it_agrees_with_peft(
     exported = export_run(
         base, manifest, weights, [row["messages"][:-1] for row in make_rows(8)], tmp_path / "out"
     )
-    assert exported.formats == ["adapter", "merged"], exported.withheld
+    assert exported.formats == ["adapter", "merged", "gguf"], exported.withheld
 
     model = load_base(base)
     runner = ModelRunner(model, shape)
@@ -248,7 +248,8 @@ def test_dora_attribution_takes_the_gradients_of_training(tiny_base: Path, tmp_p
     for row, example in enumerate(rows):
         peft.zero_grad()
         row_losses(peft, *collate([example], 1))[0].backward()
-        grads: dict[str, Any] = dict(zip(names, [p.grad for n, p in peft.named_parameters() if ".lora_" in n], strict=True))
+        found = [p.grad for n, p in peft.named_parameters() if ".lora_" in n]
+        grads: dict[str, Any] = dict(zip(names, found, strict=True))
         flat = torch.cat([
             grads[f"base_model.model.{name}.{part}"].flatten()
             for name in sorted(subject.layers)

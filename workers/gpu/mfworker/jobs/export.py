@@ -12,8 +12,8 @@ from mfworker.training.export import export_run
 from mfworker.training.rows import read_rows
 
 DATE = (1980, 1, 1, 0, 0, 0)
-# The merged model, its archive, and as much again while it is written.
-COPIES = 3
+# The merged model, half of it as GGUF, the archive of both, and as much as one again while it is written.
+COPIES = 5
 
 
 def run_export(context: JobContext) -> JobResult:
