@@ -32,7 +32,7 @@ def nf4_arguments(device: torch.device) -> dict[str, Any]:
 
 def keep_differentiable(model: torch.nn.Module) -> None:
     """Without this the first evaluation repacks the weights for AVX512-BF16, and no gradient gets past them again."""
-    from bitsandbytes.nn import Linear4bit
+    from bitsandbytes.nn.modules import Linear4bit
 
     for module in model.modules():
         if isinstance(module, Linear4bit):
