@@ -6,22 +6,14 @@ import { useTranslations } from "use-intl";
 import { Button } from "@/components/ui/button";
 import { writeStored } from "@/lib/client/use-stored-state";
 import type { TrainingRun } from "@/lib/schemas/training";
-import { changedSettings } from "./default-settings";
-import type { WizardDraft } from "./wizard-state";
+import { draftOf } from "./draft-of";
 
 /** Opens the wizard with this run's goal, base, data and settings; the settings step marks what is changed from default. */
 export function DuplicateRun({ run }: { run: TrainingRun }) {
   const t = useTranslations("training.run");
   const router = useRouter();
   const open = () => {
-    const draft: WizardDraft = {
-      goal: run.goal,
-      baseModelId: run.baseModelId,
-      data: run.data.map(({ slug, version }) => ({ slug, version })),
-      settings: changedSettings(run),
-      worker: "auto",
-    };
-    writeStored("mf-run-draft", JSON.stringify(draft));
+    writeStored("mf-run-draft", JSON.stringify(draftOf(run)));
     router.push("/training/new?step=settings");
   };
   return (

@@ -45,6 +45,18 @@ export function RunDetails({ run }: { run: TrainingRun }) {
                 label: t("rate"),
                 value: format.number(settings.learningRate, { maximumSignificantDigits: 3 }),
               },
+              ...(run.start
+                ? [
+                    {
+                      label: t("start"),
+                      value: (
+                        <Link href={`/training/${run.start.runId}`} className="text-primary underline">
+                          {t("startStep", { step: String(run.start.step) })}
+                        </Link>
+                      ),
+                    },
+                  ]
+                : []),
               { label: t("epochs"), value: settings.epochs },
               { label: t("batch"), value: settings.batchSize },
             ]}

@@ -14,6 +14,7 @@ import { useTrainingRun } from "@/lib/client/training/use-training-run";
 import type { TrainingRun } from "@/lib/schemas/training";
 import { DuplicateRun } from "./duplicate-run";
 import { PublishRun } from "./publish-run";
+import { RunCheckpoints } from "./run-checkpoints";
 import { RunChecks } from "./run-checks";
 import { RunDetails } from "./run-details";
 import { RunDevice } from "./run-device";
@@ -63,6 +64,7 @@ function Loaded({ run }: { run: TrainingRun }) {
         {run.state === "SUCCEEDED" || run.state === "STOPPED" ? <PublishRun run={run} /> : null}
         {run.state === "SUCCEEDED" || run.state === "STOPPED" ? <RunExport id={run.id} /> : null}
         <LossChart points={run.points} />
+        {run.state === "SUCCEEDED" || run.state === "STOPPED" ? <RunCheckpoints run={run} /> : null}
         {ended ? null : <RunDevice id={run.id} />}
         <RunSamples samples={run.samples} />
         <RunChecks run={run} />

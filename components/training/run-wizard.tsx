@@ -19,6 +19,7 @@ import { GoalStep } from "./goal-step";
 import { ReviewStep } from "./review-step";
 import { RunSummary } from "./run-summary";
 import { SettingsStep } from "./settings-step";
+import { StartNotice } from "./start-notice";
 import {
   EMPTY_DRAFT,
   type NextAction,
@@ -103,6 +104,7 @@ export function RunWizard() {
     <div className="grid items-start gap-6 md:grid-cols-[minmax(0,1fr)_18rem] xl:grid-cols-[10rem_minmax(0,1fr)_19rem]">
       <WizardStepper step={step} />
       <div className="flex min-w-0 flex-col gap-6 md:max-xl:col-start-1">
+        <StartNotice start={draft.start} onAfresh={() => update({ start: null })} />
         {step === "goal" ? <GoalStep draft={draft} update={update} bases={bases} /> : null}
         {step === "data" ? <DataStep draft={draft} update={update} /> : null}
         {step === "check" ? (

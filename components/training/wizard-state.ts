@@ -1,6 +1,7 @@
 import { z } from "zod";
 import {
   Goal,
+  RunStart,
   type TrainingEstimate,
   TrainingInput,
   type TrainingPreview,
@@ -17,6 +18,7 @@ export const WizardDraft = z.object({
   data: z.array(z.object({ slug: z.string(), version: z.int() })),
   settings: TrainingSettings.partial(),
   worker: z.string().default("auto"),
+  start: RunStart.nullable().default(null),
 });
 export type WizardDraft = z.infer<typeof WizardDraft>;
 
@@ -26,6 +28,7 @@ export const EMPTY_DRAFT: WizardDraft = {
   data: [],
   settings: {},
   worker: "auto",
+  start: null,
 };
 
 /** The input as routes take it; null while base or data is missing or a value is out of range. */

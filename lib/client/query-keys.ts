@@ -28,6 +28,7 @@ export const queryKeys = {
   model: (slug: string) => ["models", slug] as const,
   runs: ["training-runs"] as const,
   run: (id: string) => ["training-runs", id] as const,
+  runCheckpoints: (id: string) => ["training-runs", id, "checkpoints"] as const,
   runDevice: (id: string) => ["training-runs", id, "device"] as const,
   exportPack: (id: string) => ["training-runs", id, "export"] as const,
   preview: (input: unknown, position: number) => ["training-preview", input, position] as const,

@@ -4,7 +4,7 @@ import { Address, ChainState, Hash32, Id, page, Sha256, Slug, Timestamp, TypedDa
 /**
  * POST /api/v1/training-runs/preview · POST …/estimate · GET, POST /api/v1/training-runs
  * GET /api/v1/training-runs/{id} · GET …/{id}/events (SSE) · POST …/{id}/stop
- * GET, POST /api/v1/training-runs/{id}/exports · GET …/exports/file
+ * GET, POST /api/v1/training-runs/{id}/checkpoints · GET, POST /api/v1/training-runs/{id}/exports · GET …/exports/file
  * PUT, GET /api/v1/training-drafts/{id}
  */
 
@@ -43,6 +43,9 @@ export const TrainingSettings = z.strictObject({
 });
 export type TrainingSettings = z.infer<typeof TrainingSettings>;
 
+/** A step of a finished run of one's own, whose adapter a new run begins with. */
+export const RunStart = z.strictObject({ runId: Id, step: z.int().min(1) });
+
 export const TrainingInput = z.strictObject({
   goal: Goal,
   baseModelId: z.string(),
@@ -53,6 +56,7 @@ export const TrainingInput = z.strictObject({
   settings: TrainingSettings.partial().default({}),
   /** `auto`: the operator's own machine while one is online, else the cheapest provider. Or a worker's id. */
   worker: z.string().max(64).default("auto"),
+  start: RunStart.nullable().default(null),
 });
 export type TrainingInput = z.infer<typeof TrainingInput>;
 
@@ -102,6 +106,11 @@ export const TrainingPlan = z.object({
   splitSecretHash: Sha256,
   settings: PlannedSettings,
   steps: z.int(),
+  /** Whose adapter the run begins with: its plan, step and weights; `draw` keeps two runs from one step apart. */
+  start: z
+    .object({ planHash: Sha256, step: z.int(), weights: Sha256, draw: Sha256 })
+    .nullable()
+    .default(null),
 });
 export type TrainingPlan = z.infer<typeof TrainingPlan>;
 
@@ -289,6 +298,8 @@ export const TrainingRun = z.object({
   publishable: z.boolean(),
   notPublishableReason: z.string().nullable(),
   modelSlug: Slug.nullable(),
+  /** The run and step that this one went on from. */
+  start: RunStart.nullable(),
   worker: z.object({ address: Address, name: z.string(), tier: z.int() }).nullable(),
   /** Empty for the operator's own worker, whose result only passes the gate and the evaluation. */
   checks: z.array(RunCheck),
@@ -321,5 +332,20 @@ export const ExportPack = z.object({
   result: ExportResult.nullable(),
 });
 export type ExportPack = z.infer<typeof ExportPack>;
+
+/** Saved steps of a run: which one is its result, and which one is being made so. */
+export const RunCheckpoints = z.object({
+  steps: z.array(z.int()),
+  result: z.int().nullable(),
+  choice: z
+    .object({
+      step: z.int(),
+      state: z.enum(["evaluating", "indexing", "done", "failed"]),
+      reason: z.string().nullable(),
+    })
+    .nullable(),
+});
+export type RunCheckpoints = z.infer<typeof RunCheckpoints>;
+export const ChooseCheckpointBody = z.strictObject({ step: z.int().min(1) });
 
 export const StopRunBody = z.strictObject({ outcome: z.enum(["keep", "discard"]) });

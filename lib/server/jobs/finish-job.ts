@@ -8,6 +8,7 @@ import type { FinishBody, Finished } from "@/lib/schemas/jobs";
 import { db } from "@/lib/server/db/prisma";
 import { checkCommitment } from "@/lib/server/training/check-commitment";
 import { checkTrainedAdapter } from "@/lib/server/training/check-trained-adapter";
+import { continueChoice } from "@/lib/server/training/continue-choice";
 import { failRun } from "@/lib/server/training/fail-run";
 import { isTrusted } from "@/lib/server/training/find-trainer";
 import { finishEvaluate } from "@/lib/server/training/finish-evaluate";
@@ -87,7 +88,7 @@ export async function finishJob(
               errorDetail: body.reason?.detail ?? null,
             },
       });
-      if (!job.runId || retry) return;
+      if (retry || (await continueChoice(tx, job, body)) || !job.runId) return;
       if (body.outcome === "failed") {
         if (await blameTrainer(tx, job, body, worker)) return;
         await failRun(tx, job.runId, body.reason?.detail ?? "The worker gave no reason.");

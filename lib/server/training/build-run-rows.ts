@@ -19,7 +19,7 @@ export type RunRows = {
 };
 
 /** Pinned versions of a plan. @throws AppError not_found | precondition_failed */
-async function findVersions(data: z.infer<typeof TrainingInput>["data"]): Promise<RunVersion[]> {
+export async function findVersions(data: z.infer<typeof TrainingInput>["data"]): Promise<RunVersion[]> {
   const versions: RunVersion[] = [];
   for (const { slug, version } of data) {
     const row = await db().datanetVersion.findFirst({

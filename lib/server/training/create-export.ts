@@ -17,7 +17,7 @@ export async function createExport(call: { actor: Actor; id: string }): Promise<
   const run = await getOwnRun(call.actor, call.id);
   if (!run.adapterHash || !run.adapterWeights || !["SUCCEEDED", "STOPPED"].includes(run.state))
     throw new AppError("precondition_failed", "There is nothing to export before the run is complete.");
-  const known = toExportPack(await findExportJob(run.id));
+  const known = toExportPack(await findExportJob(run));
   if (known.state === "making" || known.state === "ready") return known;
   const plan = TrainingPlan.parse(run.plan);
   const documents = {
@@ -33,7 +33,7 @@ export async function createExport(call: { actor: Actor; id: string }): Promise<
     })),
   );
   await enqueueJob(db(), {
-    cacheKey: exportKey(run.id),
+    cacheKey: exportKey(run),
     spec: { kind: "export", runId: run.id, base: plan.base, adapterHash: run.adapterHash },
     inputs: [
       { role: "rows", sha256: run.rowsAll },
@@ -43,5 +43,5 @@ export async function createExport(call: { actor: Actor; id: string }): Promise<
       ...docs,
     ],
   });
-  return toExportPack(await findExportJob(run.id));
+  return toExportPack(await findExportJob(run));
 }

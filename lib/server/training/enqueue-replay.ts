@@ -51,6 +51,7 @@ export async function enqueueReplay(
       { role: "rows", sha256: run.rowsTrain },
       { role: "adapter.weights", sha256: run.adapterWeights as string },
       { role: "curve", sha256: curve.sha256 },
+      ...(plan.start ? [{ role: "start", sha256: plan.start.weights }] : []),
       ...[...archives].map(([step, sha256]) => ({ role: `checkpoint.${step}`, sha256 })),
     ],
     shareBps,

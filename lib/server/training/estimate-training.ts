@@ -15,9 +15,10 @@ import { placeRun } from "@/lib/server/compute/place-run";
 import { db } from "@/lib/server/db/prisma";
 import { walletBalance } from "@/lib/server/payments/wallet-balance";
 import { putBlob } from "@/lib/server/storage/blob-store";
-import { buildRunRows, rowsToJsonl } from "./build-run-rows";
+import { buildRunRows, findVersions, rowsToJsonl } from "./build-run-rows";
 import { countTokens, type TokenCount } from "./count-tokens";
 import { fundingTypedData, newEscrowRun } from "./escrow-run";
+import { findStart } from "./find-start";
 import { measuredTokensPerSecond } from "./measured-speed";
 import { resolveBase } from "./resolve-base";
 
@@ -56,7 +57,16 @@ export async function estimateTraining(call: {
   const { input, actor } = call;
   const base = await resolveBase(input.baseModelId);
   const settings = planSettings(base, input.goal, input.settings);
-  const splitSecret = randomBytes(32).toString("hex");
+  const start =
+    input.start &&
+    (await findStart({
+      actor,
+      start: input.start,
+      baseModelId: base.id,
+      settings,
+      snapshotRoots: (await findVersions(input.data)).map((version) => version.snapshotRoot),
+    }));
+  const splitSecret = start?.splitSecret ?? randomBytes(32).toString("hex");
   const { versions, rows, counts, issues } = await buildRunRows({ data: input.data, splitSecret });
   const baseRef = { id: base.id, source: base.source, revision: null };
   const workers = await findOnlineWorkers();
@@ -124,6 +134,7 @@ export async function estimateTraining(call: {
     splitSecretHash: createHash("sha256").update(Buffer.from(splitSecret, "hex")).digest("hex"),
     settings,
     steps,
+    start: start?.plan ?? null,
   });
   const planHash = createHash("sha256")
     .update(canonicalize(plan) ?? "")

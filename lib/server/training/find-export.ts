@@ -8,7 +8,9 @@ import { db } from "@/lib/server/db/prisma";
 
 const ENDED_BADLY = ["FAILED", "CANCELLED", "DEAD"];
 
-export const exportKey = (runId: string): string => `export:${runId}`;
+/** A run whose result is another step later has another pack. */
+export const exportKey = (run: Pick<TrainingRun, "id" | "adapterHash">): string =>
+  `export:${run.id}:${run.adapterHash}`;
 
 /** One's own run. @throws AppError not_found */
 export async function getOwnRun(actor: Actor, id: string): Promise<TrainingRun> {
@@ -19,8 +21,8 @@ export async function getOwnRun(actor: Actor, id: string): Promise<TrainingRun> 
 }
 
 /** The newest attempt at a run's pack. */
-export async function findExportJob(runId: string): Promise<Job | null> {
-  return db().job.findFirst({ where: { cacheKey: exportKey(runId) }, orderBy: { queuedAt: "desc" } });
+export async function findExportJob(run: Pick<TrainingRun, "id" | "adapterHash">): Promise<Job | null> {
+  return db().job.findFirst({ where: { cacheKey: exportKey(run) }, orderBy: { queuedAt: "desc" } });
 }
 
 export function toExportPack(job: Job | null): ExportPack {
@@ -35,5 +37,5 @@ export function toExportPack(job: Job | null): ExportPack {
 /** How far a run's export pack is. @throws AppError not_found */
 export async function findExport(call: { actor: Actor; id: string }): Promise<ExportPack> {
   const run = await getOwnRun(call.actor, call.id);
-  return toExportPack(await findExportJob(run.id));
+  return toExportPack(await findExportJob(run));
 }

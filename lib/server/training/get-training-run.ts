@@ -23,6 +23,12 @@ async function queuePosition(row: RunRow): Promise<number | null> {
   return (await db().trainingRun.count({ where: { state: "QUEUED", createdAt: { lt: row.createdAt } } })) + 1;
 }
 
+/** The run behind a plan's hash; null once it is gone. */
+async function startOf({ planHash, step }: NonNullable<TrainingPlan["start"]>): Promise<RunHead["start"]> {
+  const run = await db().trainingRun.findUnique({ where: { planHash }, select: { id: true } });
+  return run && { runId: run.id, step };
+}
+
 export async function toRunHead(row: RunRow): Promise<RunHead> {
   const plan = TrainingPlan.parse(row.plan);
   const job = row.jobs[0];
@@ -63,6 +69,7 @@ export async function toRunHead(row: RunRow): Promise<RunHead> {
     publishable: publish === null,
     notPublishableReason: publish,
     modelSlug: row.model?.slug ?? null,
+    start: plan.start && (await startOf(plan.start)),
     worker: worker ? { address: worker.wallet, name: worker.name, tier: worker.tier } : null,
     checks: row.checks.map(toRunCheck),
     createdAt: row.createdAt.toISOString(),

@@ -30,7 +30,10 @@ export async function queueTraining(tx: Tx, runId: string, excluded: string[] = 
       planHash: run.planHash,
       datanets: plan.data.map((data) => data.snapshotRoot).sort(),
     },
-    inputs: [{ role: "rows", sha256: run.rowsTrain }],
+    inputs: [
+      { role: "rows", sha256: run.rowsTrain },
+      ...(plan.start ? [{ role: "start", sha256: plan.start.weights }] : []),
+    ],
     ...(placement && {
       placement: { ...placement, preferred: excluded.length ? null : placement.preferred, excluded },
     }),

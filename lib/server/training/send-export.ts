@@ -9,7 +9,7 @@ import { findExportJob, getOwnRun } from "./find-export";
 /** The archive itself, for the run's owner. @throws AppError not_found */
 export async function sendExport(call: { actor: Actor; id: string }): Promise<Response> {
   const run = await getOwnRun(call.actor, call.id);
-  const job = await findExportJob(run.id);
+  const job = await findExportJob(run);
   const upload =
     job &&
     (await db().artifactUpload.findFirst({

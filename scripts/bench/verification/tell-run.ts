@@ -53,6 +53,7 @@ export function quote(platform: Platform, worker: string) {
       data: [{ slug: SLUG, version: 1 }],
       settings: SETTINGS,
       worker,
+      start: null,
     },
   });
 }

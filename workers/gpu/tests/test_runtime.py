@@ -35,7 +35,7 @@ def settings(**changes: Any) -> dict[str, Any]:
         "method": "lora", "rank": 4, "alpha": 8, "dropout": 0, "learningRate": 0.005, "schedule": "linear",
         "warmupRatio": 0.05, "batchSize": 4, "epochs": 2, "maxLength": 64, "weightDecay": 0, "clip": 1,
         "earlyStop": False, "keepBest": False, "evaluations": 2, "checkpoints": 5, "attributionCheckpoints": 1,
-        "seed": 7,
+        "rslora": False, "dora": False, "packing": False, "neftune": 0, "seed": 7,
     } | changes  # fmt: skip
 
 
@@ -43,7 +43,7 @@ def plan(base: Path, steps: int) -> dict[str, Any]:
     return {
         "v": 1, "goal": "facts", "base": {"id": base.name, "source": "local", "revision": None},
         "data": [], "rows": {"train": 18, "validation": 3, "test": 3}, "splitSecretHash": "00" * 32,
-        "settings": settings(), "steps": steps,
+        "settings": settings(), "steps": steps, "start": None,
     }  # fmt: skip
 
 
@@ -119,7 +119,7 @@ def test_preview_train_evaluate_and_index_in_one_worker(
         "maxLength": 64,
         "seed": 1,
     }
-    platform.enqueue("e1", {"kind": "evaluate", **shared}, {"rows": rows, **adapter})
+    platform.enqueue("e1", {"kind": "evaluate", "method": "lora", **shared}, {"rows": rows, **adapter})
     assert platform.wait("e1")["result"]["report"]["rows"] == 3
     spec = {"kind": "index", **shared, "snapshotRoots": [], "runManifestHash": artifacts["run.manifest"],
             "checkpoints": [{"step": 10, "learningRate": 0.0}]}  # fmt: skip

@@ -21,6 +21,7 @@ def run_audit(context: JobContext) -> JobResult:
         spec["planHash"],
         spec["datanets"],
         context.folder / "run",
+        start=context.inputs.get("start"),
     )
     curve = json.loads(context.inputs["curve"].read_text(encoding="utf-8"))
     claim = Claim(

@@ -33,6 +33,7 @@ def run_train(context: JobContext) -> JobResult:
         spec["datanets"],
         context.folder,
         resume,
+        start=context.inputs.get("start"),
     )
     outcome = run_training(job, context.emit, context.command)
     result = JobResult(

@@ -22,6 +22,7 @@ from mfworker.training.batch import BatchMaker, Inputs, batch_losses
 from mfworker.training.checkpoints import (
     ADAPTER,
     OPTIMISER,
+    begin_from,
     file_name,
     read_state,
     restore_adapter,
@@ -152,6 +153,7 @@ def _row_losses(job: TrainingJob, folders: list[Path]) -> dict[str, Any]:
     order = train_rows(job, states[-1]["step"])
     claimed = [loss for state in states for loss in state["segment"]]
     model = attach_lora(load_base(job.base_folder, quantised=settings.quantised), settings)
+    begin_from(model, job.start)
     make = BatchMaker(settings, ChatRenderer(job.base_folder).pad_id, model.config.hidden_size)
     # The generator stands at another place than in the run's first step, which matters with dropout only.
     starts: list[tuple[int, Path | None]] = [] if settings.dropout > 0 else [(0, None)]

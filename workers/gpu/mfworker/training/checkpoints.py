@@ -12,6 +12,7 @@ import torch
 from safetensors.torch import load_file, save_file
 
 from mfworker.modeling.adapters.gate import MAGNITUDE
+from mfworker.wire.errors import WorkerError
 
 ADAPTER = "adapter_model.safetensors"
 OPTIMISER = "optimizer.safetensors"
@@ -75,6 +76,20 @@ def restore_adapter(model: torch.nn.Module, tensors: dict[str, torch.Tensor]) ->
     for name, parameter in model.named_parameters():
         if stored := file_name(name):
             parameter.copy_(tensors[stored])
+
+
+def begin_from(model: torch.nn.Module, weights: Path | None) -> None:
+    """Take over an earlier run's adapter. Raises WorkerError when it is not of this plan's form."""
+    if weights is None:
+        return
+    tensors = load_file(str(weights))
+    if {name: tensor.shape for name, tensor in tensors.items()} != {
+        name: tensor.shape for name, tensor in adapter_tensors(model).items()
+    }:
+        raise WorkerError(
+            "invalid_input", "The weights to go on from have other names or shapes than the plan's.", "start"
+        )
+    restore_adapter(model, tensors)
 
 
 def write_safetensors(tensors: dict[str, torch.Tensor], path: Path) -> Path:

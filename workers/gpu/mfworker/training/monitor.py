@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
+from peft import PeftModel
 from transformers import TrainerCallback
 
 from mfworker.modeling.losses import row_losses
@@ -86,7 +87,7 @@ class Monitor(TrainerCallback):
         self.eval_steps = set(spread(settings.evaluations, steps))
         self.save_steps = save_steps(settings, steps)
         self.eval_losses: dict[str, float] = {}
-        self.model: torch.nn.Module
+        self.model: PeftModel
         self.trainer: Any = None
         self._rate = 0.0
         self._random: torch.Tensor | None = None
@@ -119,9 +120,15 @@ class Monitor(TrainerCallback):
         self.eval_losses = state["evalLosses"]
         self.samples.base = state["baseSamples"]
 
-    def baseline(self) -> None:
-        """Evaluation at step 0, before anything was learned."""
+    def baseline(self, untouched: bool) -> None:
+        """Evaluation at step 0. Where the adapter is not untouched then, the base is asked without it first."""
         self.emit({"event": "phase", "phase": "baseline", "step": 0, "steps": self.steps})
+        if not untouched:
+            self.model.eval()
+            with self.model.disable_adapter():
+                if self.validation:
+                    self.base_loss = mean_loss(self.model, self.validation, self.pad)
+                self.samples.answer(self.model, 0)
         self._evaluate()
 
     def on_train_begin(self, args: Any, state: Any, control: Any, **kwargs: Any) -> None:

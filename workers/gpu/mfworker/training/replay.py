@@ -20,6 +20,7 @@ from mfworker.training.chain import next_head
 from mfworker.training.checkpoints import (
     ADAPTER,
     adapter_tensors,
+    begin_from,
     checkpoint_name,
     read_state,
     stored_state_hash,
@@ -136,7 +137,9 @@ def _weights_before(job: TrainingJob, before: Path | None) -> dict[str, torch.Te
     if before:
         return load_file(str(before / ADAPTER))
     settings = Settings.from_wire(job.plan["settings"])
-    return adapter_tensors(attach_lora(load_base(job.base_folder, quantised=settings.quantised), settings))
+    model = attach_lora(load_base(job.base_folder, quantised=settings.quantised), settings)
+    begin_from(model, job.start)
+    return adapter_tensors(model)
 
 
 def _cosine(

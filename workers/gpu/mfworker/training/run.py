@@ -25,6 +25,7 @@ from mfworker.training.checkpoints import (
     BEST,
     adapter_tensors,
     adopt_carried,
+    begin_from,
     checkpoint_name,
     read_state,
     restore_adapter,
@@ -45,7 +46,9 @@ from mfworker.wire.canonical_json import canonical_json
 class TrainingJob:
     """Everything a run needs, as plain values; `rows` are wire JobRows sorted by position.
 
-    `numerics` ({threads, dtype}) binds the run to what an earlier attempt probed, as a checkpoint to
+    `start` are adapter weights to begin with instead of an untouched adapter: a run that goes on from another
+    one's checkpoint, with a schedule and an optimiser of its own. `numerics` ({threads, dtype}) binds the run
+    to what an earlier attempt probed, as a checkpoint to
     resume from does; without either the run probes.
     """
 
@@ -57,6 +60,7 @@ class TrainingJob:
     folder: Path
     resume: Path | None = None
     numerics: dict[str, Any] | None = None
+    start: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -100,6 +104,7 @@ def run_training(job: TrainingJob, emit: Emit, command: Any) -> TrainingOutcome:
 
     model = attach_lora(load_base(job.base_folder, quantised=settings.quantised), settings)
     make = BatchMaker(settings, renderer.pad_id, model.config.hidden_size)
+    begin_from(model, job.start)
     emit({"event": "phase", "phase": "probing", "step": done, "steps": steps})
     numerics = earlier["numerics"] if earlier else job.numerics
     if numerics:
@@ -127,7 +132,7 @@ def run_training(job: TrainingJob, emit: Emit, command: Any) -> TrainingOutcome:
     order = list(batches(settings.seed, [e.commitment for e in train], settings.batch_size, steps))
     _try_longest(model, train, order, micro, choice, make)
     if not job.resume:
-        monitor.baseline()
+        monitor.baseline(untouched=job.start is None)
     if monitor.step < steps:
         emit({"event": "phase", "phase": "training", "step": monitor.step, "steps": steps})
         monitor.trainer = OrderedTrainer(
@@ -268,6 +273,7 @@ def _run_manifest(
         "plan": field(job.plan_hash, "declared"),
         "adapter": field(manifest.hash, "derived"),
         "checkpoints": field([{"step": s, "weights": file_sha256(f)} for s, _, f in checkpoints], "measured"),
+        "start": field(job.plan.get("start"), "declared"),
         "seed": field(settings.seed, "declared"),
         "method": field(
             {

@@ -36,6 +36,13 @@ class ChainHead(RootModel[str]):
     root: Annotated[str, Field(pattern='^[0-9a-f]{64}$')]
 
 
+class ChooseCheckpointBody(BaseModel):
+    model_config = ConfigDict(
+        extra='forbid',
+    )
+    step: Annotated[int, Field(ge=1, le=9007199254740991)]
+
+
 class EvaluatorSig(RootModel[str]):
     root: Annotated[str, Field(pattern='^0x([0-9a-f]{2})*$')]
 
@@ -555,6 +562,28 @@ class RunCheck(BaseModel):
     at: AwareDatetime
 
 
+class Result6(RootModel[int]):
+    root: Annotated[int, Field(ge=-9007199254740991, le=9007199254740991)]
+
+
+class Choice(BaseModel):
+    model_config = ConfigDict(
+        extra='forbid',
+    )
+    step: Annotated[int, Field(ge=-9007199254740991, le=9007199254740991)]
+    state: Literal['evaluating', 'indexing', 'done', 'failed']
+    reason: str | None
+
+
+class RunCheckpoints(BaseModel):
+    model_config = ConfigDict(
+        extra='forbid',
+    )
+    steps: list[Step]
+    result: Result6 | None
+    choice: Choice | None
+
+
 class RunDraft(BaseModel):
     model_config = ConfigDict(
         extra='forbid',
@@ -640,6 +669,14 @@ class RunSample(BaseModel):
     base: str
     tuned: str
     expected: str
+
+
+class RunStart(BaseModel):
+    model_config = ConfigDict(
+        extra='forbid',
+    )
+    runId: Annotated[str, Field(max_length=64, min_length=1)]
+    step: Annotated[int, Field(ge=1, le=9007199254740991)]
 
 
 class SaveRunDraftBody(BaseModel):
@@ -815,6 +852,7 @@ class TrainingInput(BaseModel):
     data: Annotated[list[Datum], Field(max_length=8, min_length=1)]
     settings: Settings
     worker: Annotated[str, Field(max_length=64)]
+    start: RunStart | None
 
 
 class Datum1(BaseModel):
@@ -863,6 +901,16 @@ class Settings1(BaseModel):
     seed: Annotated[int, Field(ge=0, le=4294967295)]
 
 
+class Start(BaseModel):
+    model_config = ConfigDict(
+        extra='forbid',
+    )
+    planHash: Annotated[str, Field(pattern='^[0-9a-f]{64}$')]
+    step: Annotated[int, Field(ge=-9007199254740991, le=9007199254740991)]
+    weights: Annotated[str, Field(pattern='^[0-9a-f]{64}$')]
+    draw: Annotated[str, Field(pattern='^[0-9a-f]{64}$')]
+
+
 class TrainingPlan(BaseModel):
     model_config = ConfigDict(
         extra='forbid',
@@ -877,6 +925,7 @@ class TrainingPlan(BaseModel):
     splitSecretHash: Annotated[str, Field(pattern='^[0-9a-f]{64}$')]
     settings: Settings1
     steps: Annotated[int, Field(ge=-9007199254740991, le=9007199254740991)]
+    start: Start | None
 
 
 class Split(BaseModel):
@@ -1337,6 +1386,7 @@ class TrainingRun(BaseModel):
     publishable: bool
     notPublishableReason: str | None
     modelSlug: ModelSlug | None
+    start: RunStart | None
     worker: Worker1 | None
     checks: list[RunCheck]
     createdAt: AwareDatetime
@@ -1374,6 +1424,7 @@ class Item(BaseModel):
     publishable: bool
     notPublishableReason: str | None
     modelSlug: ModelSlug | None
+    start: RunStart | None
     worker: Worker1 | None
     checks: list[RunCheck]
     createdAt: AwareDatetime
