@@ -6,7 +6,7 @@ import { accruedWei, planFlop, planPriceUp, planSteps, ratePerStepUp } from "./e
 import { fitOf, needBytes } from "./fit";
 import { planSettings } from "./plan-settings";
 import { isTerminal, mayFollow } from "./run-machine";
-import { splitRows, splitSizes } from "./split-rows";
+import { heldOutAgainstName, type Split, splitRows, splitSizes } from "./split-rows";
 
 const commitment = (i: number) => `0x${i.toString(16).padStart(64, "0")}`;
 
@@ -14,7 +14,7 @@ describe("the split", () => {
   it("has the sizes of the specification and leaves nothing out", () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 30_000 }), (rows) => {
-        const sizes = splitSizes(rows);
+        const sizes = splitSizes(new Array(rows).fill(null));
         expect(sizes.train + sizes.validation + sizes.test).toBe(rows);
         expect(sizes.train).toBeGreaterThan(0);
         if (rows >= 100) expect(sizes.test).toBeGreaterThanOrEqual(20);
@@ -26,6 +26,49 @@ describe("the split", () => {
     const rows = Array.from({ length: 120 }, (_, i) => commitment(i));
     expect(splitRows(rows, "ab".repeat(32))).toEqual(splitRows(rows, "ab".repeat(32)));
     expect(splitRows(rows, "ab".repeat(32))).not.toEqual(splitRows(rows, "cd".repeat(32)));
+  });
+});
+
+describe("rows that come with a split", () => {
+  const Named = fc.array(fc.constantFrom<Split | null>(null, "train", "validation", "test"), {
+    minLength: 20,
+    maxLength: 300,
+  });
+  const draw = (named: readonly (Split | null)[]) =>
+    splitRows(
+      named.map((_, i) => commitment(i)),
+      "ab".repeat(32),
+      named,
+    );
+
+  it("keep what is held out held out, and fill up to the usual sizes", () => {
+    fc.assert(
+      fc.property(Named, (named) => {
+        const splits = draw(named);
+        const sizes = splitSizes(named);
+        for (const split of ["train", "validation", "test"] as const)
+          expect(splits.filter((one) => one === split).length).toBe(sizes[split]);
+        for (const [i, split] of splits.entries())
+          if (named[i] === "test" || named[i] === "validation") expect(split).toBe(named[i]);
+        const against = splits.filter((split, i) => named[i] === "train" && split !== "train").length;
+        expect(against).toBe(heldOutAgainstName(named));
+      }),
+    );
+  });
+
+  it("draw from rows named for training only when nothing else is left", () => {
+    const half = Array.from({ length: 200 }, (_, i): Split | null => (i % 2 ? "train" : null));
+    expect(draw(half).filter((split, i) => half[i] === "train" && split !== "train")).toEqual([]);
+    expect(splitSizes(new Array<Split>(150).fill("test"))).toEqual({ train: 0, validation: 0, test: 150 });
+    const all = new Array<Split>(200).fill("train");
+    expect(heldOutAgainstName(all)).toBe(30);
+    expect(draw(all).filter((split) => split === "test")).toHaveLength(20);
+  });
+
+  it("without any is the draw of always", () => {
+    const none = new Array(150).fill(null);
+    const rows = none.map((_, i) => commitment(i));
+    expect(draw(none)).toEqual(splitRows(rows, "ab".repeat(32)));
   });
 });
 

@@ -3,7 +3,7 @@ import type { z } from "zod";
 import { clusterRecords } from "@/lib/domain/datanets/cluster-records";
 import { findLicence } from "@/lib/domain/datanets/licences";
 import { comparedText, RecordContent, toTurns } from "@/lib/domain/datanets/record-content";
-import { splitRows } from "@/lib/domain/training/split-rows";
+import { heldOutAgainstName, type Split, splitRows, splitSizes } from "@/lib/domain/training/split-rows";
 import { AppError } from "@/lib/errors/app-error";
 import type { Datanet, DatanetVersion } from "@/lib/generated/prisma/client";
 import type { JobRow } from "@/lib/schemas/jobs";
@@ -68,6 +68,32 @@ function licenceIssues(versions: readonly RunVersion[]): RunRows["issues"] {
   });
 }
 
+/** The split that a row's file gave it, kept beside its text. */
+function namedSplit(content: RecordContent | undefined): Split | null {
+  const name = content?.meta.split;
+  return name === "train" || name === "validation" || name === "test" ? name : null;
+}
+
+/** What is done with rows that say more than plain questions and answers. */
+function rowIssues(contents: readonly RecordContent[], named: readonly (Split | null)[]): RunRows["issues"] {
+  const issues: RunRows["issues"] = [];
+  const preferences = contents.filter((content) => content.kind === "preference").length;
+  if (preferences > 0)
+    issues.push({
+      level: "warn",
+      message: `${preferences} rows hold a better and a worse answer: the better one is trained as the answer, the worse one is not used.`,
+    });
+  const against = heldOutAgainstName(named);
+  if (against > 0)
+    issues.push({
+      level: "warn",
+      message: `${against} rows that came as training rows are held out, since no others are left to measure with.`,
+    });
+  if (splitSizes(named).train < 1)
+    issues.push({ level: "block", message: "Every row came as a held-out one; none is left to train on." });
+  return issues;
+}
+
 async function recordsOf(versionId: string) {
   const members = await db().versionRecord.findMany({
     where: { versionId },
@@ -80,7 +106,8 @@ async function recordsOf(versionId: string) {
 /**
  * All rows of a plan in run order with identity, duplicate cluster and split. Only cluster leaders are trained,
  * so copies neither gain nor dilute.
- * @param splitSecret 32 bytes hex; without it every row counts as training row (counting tokens needs no split)
+ * @param splitSecret 32 bytes hex; without it every row stands as training row (counting tokens needs no split),
+ *   while the counts are already those of the split
  */
 export async function buildRunRows(input: {
   data: z.infer<typeof TrainingInput>["data"];
@@ -94,12 +121,9 @@ export async function buildRunRows(input: {
   const contents = records.map((record) => RecordContent.parse(record.content));
   const clusters = clusterRecords(contents.map(comparedText));
   const leaders = records.map((_, i) => i).filter((i) => clusters[i]?.leader);
-  const splits = input.splitSecret
-    ? splitRows(
-        leaders.map((i) => records[i]?.commitment ?? ""),
-        input.splitSecret,
-      )
-    : [];
+  const named = leaders.map((i) => namedSplit(contents[i]));
+  const commitments = leaders.map((i) => records[i]?.commitment ?? "");
+  const splits = input.splitSecret ? splitRows(commitments, input.splitSecret, named) : [];
   const splitOf = new Map(leaders.map((row, i) => [row, splits[i] ?? "train"]));
   const numbers = new Map<string, number>();
   const rows = records.map((record, i): JobRow => {
@@ -119,14 +143,8 @@ export async function buildRunRows(input: {
       messages: toTurns(contents[i] as RecordContent),
     };
   });
-  const count = (split: string) => rows.filter((row) => row.leader && row.split === split).length;
-  const counts = {
-    train: count("train"),
-    validation: count("validation"),
-    test: count("test"),
-    duplicates: rows.length - leaders.length,
-  };
-  const issues = licenceIssues(versions);
+  const counts = { ...splitSizes(named), duplicates: rows.length - leaders.length };
+  const issues = [...licenceIssues(versions), ...rowIssues(contents, named)];
   if (leaders.length < 10)
     issues.push({
       level: "block",

@@ -1,7 +1,6 @@
 import "server-only";
 import type { z } from "zod";
 import { planSettings } from "@/lib/domain/training/plan-settings";
-import { splitSizes } from "@/lib/domain/training/split-rows";
 import type { TrainingInput, TrainingPreview } from "@/lib/schemas/training";
 import { buildRunRows } from "./build-run-rows";
 import { countTokens } from "./count-tokens";
@@ -35,5 +34,5 @@ export async function previewTraining(
       message: `${count.cutRows} of ${count.rows} rows are cut at ${settings.maxLength} tokens.`,
     });
   }
-  return { ...count, split: { ...splitSizes(leaders.length), duplicates: counts.duplicates }, issues };
+  return { ...count, split: counts, issues };
 }
