@@ -57,6 +57,26 @@ test("the export pack is made, says how it answers, and downloads; chart and dup
   ])
     expect(bytes.includes(name), `${name} is in the archive`).toBe(true);
 
+  const steps = page.getByRole("table", { name: "Saved steps of this run" });
+  await expect(steps.getByText("The result")).toHaveCount(1);
+  await steps
+    .getByRole("button", { name: /^Go on from step/ })
+    .first()
+    .click();
+  await expect(page.getByText(/^Goes on from step \d+$/)).toBeVisible();
+  const review = page.getByRole("complementary", { name: "Run summary" });
+  await review.getByRole("button", { name: "Continue to review" }).click();
+  await expect(review.getByRole("button", { name: "Sign and start training" })).toBeEnabled({
+    timeout: 60_000,
+  });
+  const [quote] = await query<{ start: { step: number; planHash: string } }>(
+    "SELECT plan->'start' AS start FROM training_quote ORDER BY expires_at DESC LIMIT 1",
+  );
+  expect(quote?.start.step).toBeGreaterThan(0);
+  await page.getByRole("button", { name: "Start afresh instead" }).click();
+  await expect(page.getByText(/^Goes on from step/)).toBeHidden();
+
+  await page.goto(`/training/${id}`);
   await page.getByRole("button", { name: "Duplicate and tweak" }).click();
   await expect(page).toHaveURL(/\/training\/new\?step=settings/);
   await expect(page.getByRole("complementary", { name: "Run summary" })).toContainText(
