@@ -6,6 +6,7 @@ import { useContribution } from "@/lib/client/datanets/use-contribution";
 import type { Datanet } from "@/lib/schemas/datanets";
 import { ContributionProgress } from "./contribution-progress";
 import { ConversionReport } from "./conversion-report";
+import { DecideDetails } from "./decide-details";
 import { ImportProblem } from "./import-problem";
 import { ImportProgress } from "./import-progress";
 import { MappingForm } from "./mapping-form";
@@ -30,6 +31,9 @@ export function ContributionDraft({ datanet, id, onAnotherFile }: ContributionDr
             <MappingForm key={contribution.id} contribution={contribution} onAnotherFile={onAnotherFile} />
             {contribution.report ? (
               <ConversionReport contribution={contribution} report={contribution.report} />
+            ) : null}
+            {contribution.state === "ready" && contribution.undecidedDetails > 0 ? (
+              <DecideDetails slug={datanet.slug} contribution={contribution} />
             ) : null}
             {contribution.state === "ready" && contribution.report && contribution.report.rowsOut > 0 ? (
               <SignStatement datanet={datanet} contribution={contribution} />

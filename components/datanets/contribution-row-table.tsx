@@ -79,6 +79,9 @@ export function ContributionRowTable({ rows, total, chosen, onChoose }: Contribu
               {row.personalDetails.map((detail) => (
                 <p key={`${detail.kind} ${detail.text}`} className="mt-1 break-all text-warn">
                   {details(detail.kind)}: <span className="font-mono">{detail.text}</span>
+                  {detail.kept === null ? null : (
+                    <span className="block text-muted">{t("keptDetail", { reason: detail.kept })}</span>
+                  )}
                 </p>
               ))}
               {row.copyOf ? (

@@ -31,6 +31,7 @@ export function SignStatement({ datanet, contribution }: SignStatementProps) {
   });
   const count = contribution.report?.rowsOut ?? 0;
   const published = datanet.state === "published";
+  const undecided = contribution.undecidedDetails;
 
   return (
     <Section title={t("title")}>
@@ -57,12 +58,16 @@ export function SignStatement({ datanet, contribution }: SignStatementProps) {
           variant="primary"
           size="lg"
           className="self-start"
-          disabled={!published}
+          disabled={!published || undecided > 0}
           pending={sign.isPending}
           onClick={() => sign.mutate()}
         >
           <Signature aria-hidden className="size-4" />
-          {published ? t("submit", { count }) : t("blocked")}
+          {!published
+            ? t("blocked")
+            : undecided > 0
+              ? t("undecided", { count: undecided })
+              : t("submit", { count })}
         </Button>
       </Card>
     </Section>

@@ -198,6 +198,8 @@ export const Contribution = z.object({
   scoreCard: ScoreCard.nullable(),
   /** Possible personal details found by pattern; null until the rows were looked through. */
   personalDetails: z.int().nullable(),
+  /** Those of them that wait for the author's decision; nothing can be signed before. */
+  undecidedDetails: z.int(),
   /** True for the owner's own rows, which nobody else has judged. */
   selfAccepted: z.boolean(),
   /** False for people who see that rows were accepted, but not the file: samples and preview are empty then. */
@@ -263,7 +265,14 @@ export const ContributionRow = z.object({
   /** `quality-1`; null until the rows were compared. */
   quality: RowQuality.nullable(),
   /** Possible personal details, by kind and as they stand in the row. */
-  personalDetails: z.array(z.object({ kind: PersonalDetailKind, text: z.string() })),
+  personalDetails: z.array(
+    z.object({
+      kind: PersonalDetailKind,
+      text: z.string(),
+      /** Why its author keeps it; null while undecided. */
+      kept: z.string().nullable(),
+    }),
+  ),
   /** The earliest record that says the same; only the first of such rows is trained and paid. */
   copyOf: z
     .object({ handle: z.string(), at: Timestamp, prompt: z.string(), similarityBps: z.int() })
@@ -318,3 +327,18 @@ export const Appeal = z.object({
   viewerMayVote: z.boolean(),
 });
 export type Appeal = z.infer<typeof Appeal>;
+
+/** What becomes of the possible personal details of some rows, or of those of one kind or text in them. */
+export const DecideDetailsBody = z
+  .strictObject({
+    decision: z.enum(["redact", "drop", "keep"]),
+    rows: z.union([z.literal("all"), z.array(z.int().min(0)).min(1).max(1_000)]),
+    kind: PersonalDetailKind.optional(),
+    text: z.string().max(2_000).optional(),
+    reason: z.string().trim().max(300, "at most 300 characters").optional(),
+  })
+  .refine(({ decision, reason }) => decision !== "keep" || (reason ?? "").length >= 3, {
+    path: ["reason"],
+    message: "say why these may stay; reviewers read it",
+  });
+export type DecideDetailsBody = z.infer<typeof DecideDetailsBody>;

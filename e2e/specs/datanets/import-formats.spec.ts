@@ -5,7 +5,7 @@ import { docx, paragraph, pdf, xlsx } from "../../../scripts/imports/office-file
 import { parquet } from "../../../scripts/imports/parquet-files";
 import { zip } from "../../../scripts/imports/zip";
 import { ownDatanet } from "../../fixtures/own-datanet";
-import { openAs } from "../../fixtures/screens";
+import { checkLooks, openAs } from "../../fixtures/screens";
 
 type Sent = { name: string; bytes: Buffer | string };
 
@@ -141,4 +141,34 @@ test("an address inside this machine's networks is not fetched", async () => {
     await page.getByRole("button", { name: "Fetch file" }).click();
     await expect(page.getByRole("alert").filter({ hasText: sentence })).toBeVisible();
   }
+});
+
+test("possible personal details: one is redacted, one kept, one dropped with its row, then the rows can be signed", async () => {
+  const slug = await ownDatanet("ana", "pair");
+  const rows = [
+    { question: "Whom do I write to?", answer: "Write to desk@harbour.example or ana@harbour.example." },
+    { question: "Where is the gate?", answer: "Behind 81.2.69.142." },
+    { question: "Who keeps the light?", answer: "The keeper." },
+  ];
+  await send(slug, { name: "rows.jsonl", bytes: rows.map((row) => JSON.stringify(row)).join("\n") });
+  await expect(
+    page.getByRole("heading", { name: "3 possible personal details need a decision" }),
+  ).toBeVisible();
+  await expect(page.getByRole("button", { name: "3 personal details wait for a decision" })).toBeDisabled();
+  await expect(page.getByRole("button", { name: "Keep desk@harbour.example in row 1" })).toBeDisabled();
+  await checkLooks(page, "contribution-details", test.info());
+  await page.getByLabel("Reason for keeping").fill("The public desk.");
+  await page.getByRole("button", { name: "Keep desk@harbour.example in row 1" }).click();
+  await page.getByRole("button", { name: "Redact ana@harbour.example in row 1" }).click();
+  await expect(
+    page.getByRole("heading", { name: "1 possible personal detail needs a decision" }),
+  ).toBeVisible();
+  await page.getByRole("button", { name: "Drop row 2 for 81.2.69.142" }).click();
+  await page.getByRole("button", { name: "Sign and submit 2 rows" }).click();
+  await expect(page.getByText("The owner reviews the rows.")).toBeVisible({ timeout: 60_000 });
+  await page.goto(`/datanets/${slug}?tab=contributions`);
+  await page.getByRole("link", { name: "Open" }).click();
+  await expect(page.getByText("Write to desk@harbour.example or [EMAIL].")).toBeVisible();
+  await expect(page.getByText("Kept by its author: The public desk.")).toBeVisible();
+  await expect(page.getByText("81.2.69.142")).toHaveCount(0);
 });

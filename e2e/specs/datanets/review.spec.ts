@@ -19,7 +19,15 @@ async function contribute({ page }: Person, slug: string, rows: RealRow[]): Prom
     mimeType: "application/jsonl",
     buffer: Buffer.from(rows.map((row) => JSON.stringify(row)).join("\n")),
   });
-  await page.getByRole("button", { name: `Sign and submit ${rows.length} rows` }).click();
+  const sign = page.getByRole("button", { name: `Sign and submit ${rows.length} rows` });
+  const reason = page.getByLabel("Reason for keeping");
+  await expect(sign.or(reason)).toBeVisible();
+  // Manuals name example addresses; whether a row does is chance.
+  if (await reason.isVisible()) {
+    await reason.fill("An example of the manual.");
+    await page.getByRole("button", { name: /^Keep (it|all \d+)$/ }).click();
+  }
+  await sign.click();
   await expect(page.getByText("The owner reviews the rows.")).toBeVisible({ timeout: 60_000 });
 }
 

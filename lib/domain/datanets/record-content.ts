@@ -1,6 +1,7 @@
 import canonicalize from "canonicalize";
 import { concat, type Hex, keccak256, sha256, toBytes } from "viem";
 import { z } from "zod";
+import { normalisedTokens } from "./cluster-records";
 
 /** What one row says, by the Datanet's kind. `meta` holds columns that were kept beside the text. */
 const Turn = z.object({ role: z.enum(["system", "user", "assistant"]), content: z.string() });
@@ -83,6 +84,11 @@ export function comparedText(content: RecordContent): string {
   const texts = toTurns(content).map((turn) => turn.content);
   if (content.kind === "preference") texts.push(content.fields.rejected);
   return texts.join("\n");
+}
+
+/** sha256 of the normalised text; equal for records that say the same in the same words. */
+export function textHash(content: RecordContent): string {
+  return sha256(toBytes(normalisedTokens(comparedText(content)).join(" "))).slice(2);
 }
 
 /** Turns that a record holds, a preference's two answers counted both. */

@@ -19,12 +19,13 @@ export async function compareContribution(id: string): Promise<void> {
   const { card, personalDetails } = await scoreContribution(contribution, bestBps);
   await db().$transaction(
     async (tx) => {
-      // Mapped anew or submitted meanwhile: the rows or their order are others, and the next look compares those.
+      // Mapped anew, decided on or submitted meanwhile: the rows or their order are others, and the next look compares those.
       const { count } = await tx.contribution.updateMany({
         where: {
           id,
           state: contribution.state,
           submittedAt: contribution.submittedAt,
+          decidedAt: contribution.decidedAt,
           records: first ? { some: { id: first.id } } : { none: {} },
         },
         data: { comparedAt: new Date(), personalDetails, scoreCard: card ?? Prisma.DbNull },

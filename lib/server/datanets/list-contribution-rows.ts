@@ -1,7 +1,7 @@
 import "server-only";
 import type { z } from "zod";
-import { findPersonalDetails } from "@/lib/domain/datanets/personal-details";
-import { comparedText, RecordContent, toTurns } from "@/lib/domain/datanets/record-content";
+import { RecordContent, toTurns } from "@/lib/domain/datanets/record-content";
+import { type KeptDetail, recordDetails } from "@/lib/domain/datanets/record-details";
 import { AppError } from "@/lib/errors/app-error";
 import type { Prisma } from "@/lib/generated/prisma/client";
 import type {
@@ -22,6 +22,8 @@ export async function listContributionRows(call: {
   slug: string;
   id: string;
   verdict?: RowVerdict | undefined;
+  /** Only rows with personal details that wait for a decision. */
+  undecided?: boolean | undefined;
   order?: RowOrder | undefined;
   cursor?: string | undefined;
   limit?: number | undefined;
@@ -30,7 +32,11 @@ export async function listContributionRows(call: {
   if (!(await mayReadRows(row, call.actor.account?.id))) {
     throw new AppError("forbidden", "Only its author and the reviewers read a contribution row by row.");
   }
-  const where = { contributionId: row.id, ...(call.verdict && { verdict: call.verdict }) };
+  const where = {
+    contributionId: row.id,
+    ...(call.verdict && { verdict: call.verdict }),
+    ...(call.undecided && { undecided: { gt: 0 } }),
+  };
   const take = call.limit ?? 50;
   // Before they are scored, and afterwards with gaps, rows have no order but their own.
   const order = row.scoreCard === null ? "position" : (call.order ?? "position");
@@ -45,7 +51,6 @@ export async function listContributionRows(call: {
   const firsts = await firstRecords(records.flatMap((record) => record.copyOfId ?? []));
   const items = records.slice(0, take).map((record) => {
     const content = RecordContent.parse(record.content);
-    const text = comparedText(content);
     const turns = toTurns(content);
     const first = record.copyOfId ? firsts.get(record.copyOfId) : undefined;
     return {
@@ -61,10 +66,7 @@ export async function listContributionRows(call: {
         record.score === null
           ? null
           : { score: record.score, parts: (record.quality as Pick<RowQuality, "parts">).parts },
-      personalDetails: findPersonalDetails(text).map(({ kind, start, end }) => ({
-        kind,
-        text: text.slice(start, end),
-      })),
+      personalDetails: recordDetails(content, (record.kept ?? []) as KeptDetail[]),
       copyOf: first ? { ...first, similarityBps: record.copyBps ?? 0 } : null,
     };
   });

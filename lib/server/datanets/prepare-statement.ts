@@ -6,6 +6,7 @@ import type { LicenceStatement } from "@/lib/schemas/contributions";
 import { type Actor, requireAccount } from "@/lib/server/auth/actor";
 import { db } from "@/lib/server/db/prisma";
 import { findContributionRow } from "./find-contribution-row";
+import { requireDecided } from "./require-decided";
 import { rightToLicense } from "./right-to-license";
 
 /** Fixes the batch root and returns the statement that the author's wallet signs over it. */
@@ -26,6 +27,7 @@ export async function prepareStatement(call: {
       { reason: "datanet_draft" },
     );
   }
+  await requireDecided(row.id);
   const records = await db().datanetRecord.findMany({
     where: { contributionId: row.id },
     select: { position: true, commitment: true },

@@ -7,6 +7,7 @@ import { publicClient } from "@/lib/server/chain/clients";
 import { enqueueIntent } from "@/lib/server/chain/enqueue-intent";
 import { db } from "@/lib/server/db/prisma";
 import { findContributionRow } from "./find-contribution-row";
+import { requireDecided } from "./require-decided";
 import { rightToLicense } from "./right-to-license";
 import { toContribution } from "./to-contribution";
 
@@ -28,6 +29,7 @@ export async function submitContribution(call: {
   if (row.state !== "ready") return toContribution(row.id, call.actor);
   if (!row.root || row.signedAt === null)
     throw new AppError("conflict", "The statement was not prepared. Sign again.");
+  await requireDecided(row.id);
   const statement = {
     datanetKey: row.datanet.datanetKey as Hex,
     contributorId: row.contributor.contributorId as Hex,

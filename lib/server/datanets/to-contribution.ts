@@ -10,6 +10,7 @@ import {
 import type { ChainState } from "@/lib/schemas/primitives";
 import type { Actor } from "@/lib/server/auth/actor";
 import { db } from "@/lib/server/db/prisma";
+import { countUndecidedDetails } from "./count-undecided-details";
 import { countVerdicts } from "./count-verdicts";
 import { findContributionRow } from "./find-contribution-row";
 import { ImportProgress } from "./imports/import-progress";
@@ -67,6 +68,7 @@ export async function toContribution(id: string, actor: Actor): Promise<Contribu
       : null,
     scoreCard: row.scoreCard === null ? null : ScoreCard.parse(row.scoreCard),
     personalDetails: row.personalDetails,
+    undecidedDetails: await countUndecidedDetails(row.id),
     selfAccepted: row.selfAccepted,
     viewerReadsRows: readsRows,
     viewerIsAuthor: row.authorId === viewer,

@@ -18,12 +18,3 @@ export function judged(
   const met = sign === "<=" ? value <= wanted : sign === ">=" ? value >= wanted : value === wanted;
   return { name, value: Math.round(value * 1000) / 1000, unit, goal: bound, met };
 }
-
-export const unmeasured = (name: string, unit: string, goal: string, why: string): Goal => ({
-  name,
-  value: null,
-  unit,
-  goal,
-  met: null,
-  why,
-});

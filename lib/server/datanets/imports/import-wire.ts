@@ -50,6 +50,8 @@ export const RecordLine = z.object({
   content: RecordContent,
   textHash: Sha256,
   split: z.enum(["train", "validation", "test"]).nullable(),
+  /** Possible personal details in its texts. */
+  details: z.int().min(0),
   origin: Origin,
 });
 export type RecordLine = z.infer<typeof RecordLine>;

@@ -41,6 +41,7 @@ function toRow(record: RecordLine, position: number, target: StoreTarget) {
     commitment: commitRecord(salt, recordBytes(record.content)),
     textHash: record.textHash,
     origin: record.origin,
+    undecided: record.details,
   };
 }
 

@@ -1,7 +1,6 @@
 import "server-only";
 import { setImmediate as turn } from "node:timers/promises";
 import { normalisedTokens } from "@/lib/domain/datanets/cluster-records";
-import { findPersonalDetails } from "@/lib/domain/datanets/personal-details";
 import {
   QUALITY_METHOD,
   type QualityInputs,
@@ -11,6 +10,7 @@ import {
 import { topicShareBps } from "@/lib/domain/datanets/quality/topic-profile";
 import { toxicWords } from "@/lib/domain/datanets/quality/toxic-words";
 import { comparedText, RecordContent } from "@/lib/domain/datanets/record-content";
+import { isSevere, type KeptDetail, recordDetails } from "@/lib/domain/datanets/record-details";
 import type { ScoreCard } from "@/lib/schemas/contributions";
 import { db } from "@/lib/server/db/prisma";
 import { readTopic } from "./read-topic";
@@ -47,18 +47,19 @@ export async function scoreContribution(
   for (let from = 0; from < count; from += PAGE) {
     const rows = await db().datanetRecord.findMany({
       where: { contributionId: contribution.id, position: { gte: from, lt: from + PAGE } },
-      select: { id: true, content: true, commitment: true },
+      select: { id: true, content: true, commitment: true, kept: true },
     });
     const scored = rows.map((row) => {
       const content = RecordContent.parse(row.content);
       const text = comparedText(content);
-      const undecided = findPersonalDetails(text).length;
-      personalDetails += undecided;
+      const details = recordDetails(content, (row.kept ?? []) as KeptDetail[]);
+      const kept = details.filter((detail) => detail.kept !== null);
+      personalDetails += details.length;
       const inputs: QualityInputs = {
         jaccardBps: bestBps.get(row.id) ?? 0,
-        undecided,
-        kept: 0,
-        severe: false,
+        undecided: details.length - kept.length,
+        kept: kept.length,
+        severe: kept.some((detail) => isSevere(detail.kind)),
         topicBps: topic ? topicShareBps(normalisedTokens(text), topic.words) : null,
         languageMeasured: count <= MOST_MEASURED || isMeasured(row.commitment, count),
       };

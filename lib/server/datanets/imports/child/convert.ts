@@ -13,6 +13,7 @@ import {
   splitOfWord,
 } from "@/lib/domain/datanets/convert-row";
 import { comparedText } from "@/lib/domain/datanets/record-content";
+import { countUndecided } from "@/lib/domain/datanets/record-details";
 import { AppError } from "@/lib/errors/app-error";
 import type { ColumnRole } from "@/lib/schemas/contributions";
 import type { ImportSpec, Origin, Outcome, ProgressLine } from "../import-wire";
@@ -160,7 +161,11 @@ function takeRow(
       return;
     }
     counter.kept({ ...converted, split });
-    writer.add({ content, textHash: hash.toString("hex"), split, origin: originOf(member, row) }, hash);
+    const details = countUndecided(content);
+    writer.add(
+      { content, textHash: hash.toString("hex"), split, details, origin: originOf(member, row) },
+      hash,
+    );
   } catch (error) {
     if (!(error instanceof RowRefused)) throw error;
     const rejected = rejectedRow(

@@ -5,6 +5,7 @@ import { withApi } from "@/lib/server/http/with-api";
 
 const Query = z.object({
   verdict: RowVerdict.optional(),
+  undecided: z.literal("true").transform(Boolean).optional(),
   order: RowOrder.optional(),
   cursor: z
     .string()
