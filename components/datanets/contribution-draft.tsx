@@ -7,6 +7,7 @@ import type { Datanet } from "@/lib/schemas/datanets";
 import { ContributionProgress } from "./contribution-progress";
 import { ConversionReport } from "./conversion-report";
 import { DecideDetails } from "./decide-details";
+import { EarningsForecast } from "./earnings-forecast";
 import { ImportProblem } from "./import-problem";
 import { ImportProgress } from "./import-progress";
 import { MappingForm } from "./mapping-form";
@@ -32,6 +33,7 @@ export function ContributionDraft({ datanet, id, onAnotherFile }: ContributionDr
             {contribution.report ? (
               <ConversionReport contribution={contribution} report={contribution.report} />
             ) : null}
+            {contribution.state === "ready" ? <EarningsForecast slug={datanet.slug} /> : null}
             {contribution.state === "ready" && contribution.undecidedDetails > 0 ? (
               <DecideDetails slug={datanet.slug} contribution={contribution} />
             ) : null}

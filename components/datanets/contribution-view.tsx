@@ -14,6 +14,7 @@ import { ContributionAppeal } from "./contribution-appeal";
 import { ContributionQuality } from "./contribution-quality";
 import { ContributionRows } from "./contribution-rows";
 import { ContributionState } from "./contribution-state";
+import { EarningsForecast } from "./earnings-forecast";
 import { Guidelines } from "./guidelines";
 
 type ContributionViewProps = { slug: string; id: string };
@@ -62,6 +63,7 @@ function Loaded({ slug, contribution }: { slug: string; contribution: Contributi
             {t("detailsText")}
           </Notice>
         ) : null}
+        <EarningsForecast slug={slug} />
         <ContributionQuality slug={slug} contribution={contribution} />
         <ContributionAppeal slug={slug} contribution={contribution} />
         {contribution.viewerReadsRows ? (

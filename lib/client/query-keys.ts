@@ -20,6 +20,7 @@ export const queryKeys = {
   contributionRows: (slug: string, id: string, verdict: string, order: string, cursor: string | null) =>
     ["datanets", slug, "contributions", id, "rows", verdict, order, cursor] as const,
   appeal: (slug: string, id: string) => ["datanets", slug, "contributions", id, "appeal"] as const,
+  forecast: (slug: string) => ["datanets", slug, "forecast"] as const,
   members: (slug: string) => ["datanets", slug, "members"] as const,
   versionDiff: (slug: string, number: number, cursor: string | null) =>
     ["datanets", slug, "versions", number, "diff", cursor] as const,

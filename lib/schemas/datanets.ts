@@ -100,3 +100,13 @@ export const DatanetContributor = z.object({
 });
 export type DatanetContributor = z.infer<typeof DatanetContributor>;
 export const DatanetContributorPage = page(DatanetContributor);
+
+/** What records of a Datanet earned lately; no promise about others. */
+export const EarningsForecast = z.object({
+  days: z.int(),
+  /** Records that are first of their kind in the newest version. */
+  leaders: z.int(),
+  /** Per such record: a tenth earned less than the first, a tenth more than the second. Null while nothing was earned. */
+  range: z.object({ p10Wei: Wei, p90Wei: Wei }).nullable(),
+});
+export type EarningsForecast = z.infer<typeof EarningsForecast>;
