@@ -27,7 +27,7 @@ export function ContributionRows({ slug, contribution }: ContributionRowsProps) 
   const [filter, setFilter] = useState<z.infer<typeof Filter>>(viewerMayReview ? "pending" : "all");
   const [cursors, setCursors] = useState<(string | null)[]>([null]);
   const [chosen, setChosen] = useState(NONE);
-  const [order, setOrder] = useState<RowOrder>("position");
+  const [order, setOrder] = useState<RowOrder>(viewerMayReview ? "worst" : "position");
   const query = useContributionRows(slug, contribution.id, filter, order, cursors.at(-1) ?? null);
   const show = (next: z.infer<typeof Filter>) => {
     setFilter(next);

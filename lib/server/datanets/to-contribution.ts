@@ -68,7 +68,8 @@ export async function toContribution(id: string, actor: Actor): Promise<Contribu
       : null,
     scoreCard: row.scoreCard === null ? null : ScoreCard.parse(row.scoreCard),
     personalDetails: row.personalDetails,
-    undecidedDetails: await countUndecidedDetails(row.id),
+    // Nothing is signed while one waits, so only drafts have any.
+    undecidedDetails: row.state === "ready" ? await countUndecidedDetails(row.id) : 0,
     selfAccepted: row.selfAccepted,
     viewerReadsRows: readsRows,
     viewerIsAuthor: row.authorId === viewer,
