@@ -184,7 +184,7 @@ export const Contribution = z.object({
     .nullable(),
   note: z.string(),
   columns: z.array(z.object({ name: z.string(), role: ColumnRole, samples: z.array(z.string()) })),
-  /** First rows of the file as read, one string per column. */
+  /** First rows of the file as read, one string per column; like all samples of the file for its author only. */
   preview: z.array(z.array(z.string())),
   report: ConversionReport.nullable(),
   root: Hash32.nullable(),
@@ -202,7 +202,7 @@ export const Contribution = z.object({
   undecidedDetails: z.int(),
   /** True for the owner's own rows, which nobody else has judged. */
   selfAccepted: z.boolean(),
-  /** False for people who see that rows were accepted, but not the file: samples and preview are empty then. */
+  /** False for people who see that rows were accepted, but not the rows. */
   viewerReadsRows: z.boolean(),
   viewerIsAuthor: z.boolean(),
   viewerMayReview: z.boolean(),

@@ -69,6 +69,8 @@ test("rows are accepted and rejected apart, a near copy names the row that was f
   const stranger = await (await signedInClient(demoKey("chidi"))).contribution(slug, id);
   expect(stranger).toMatchObject({ preview: [], viewerReadsRows: false, report: { samples: [] } });
   expect(stranger.columns.flatMap((column) => column.samples)).toEqual([]);
+  // Nor does a reviewer: its author may have redacted what the file still holds.
+  expect(await owner.contribution(slug, id)).toMatchObject({ preview: [], viewerReadsRows: true });
 
   // Acceptance is on the chain; the rejection waits there until nobody can appeal any more.
   const [{ batch_id: batchId } = { batch_id: 0 }] = await query<{ batch_id: number }>(

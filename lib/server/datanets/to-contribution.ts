@@ -40,7 +40,8 @@ export async function toContribution(id: string, actor: Actor): Promise<Contribu
   const row = await findContributionRow(id, actor);
   const viewer = actor.account?.id;
   const verdicts = await countVerdicts(row.id);
-  // The file as it came holds rows that were refused or rejected, some of them for somebody's privacy.
+  // The file as it came holds rows that were refused, and details that were redacted: it is its author's alone.
+  const readsFile = row.authorId === viewer;
   const readsRows = await mayReadRows(row, viewer);
   const report = row.report === null ? null : ConversionReport.parse(row.report);
   const columns = row.columns as Contribution["columns"];
@@ -56,9 +57,9 @@ export async function toContribution(id: string, actor: Actor): Promise<Contribu
     problem: row.problem === null ? null : ImportProblem.parse(row.problem),
     progress: await progressOf(row),
     note: row.note,
-    columns: readsRows ? columns : columns.map((column) => ({ ...column, samples: [] })),
-    preview: readsRows ? (row.preview as Contribution["preview"]) : [],
-    report: report && !readsRows ? { ...report, samples: [] } : report,
+    columns: readsFile ? columns : columns.map((column) => ({ ...column, samples: [] })),
+    preview: readsFile ? (row.preview as Contribution["preview"]) : [],
+    report: report && !readsFile ? { ...report, samples: [] } : report,
     root: row.root,
     contributorId: row.contributor.contributorId,
     anchor: { state: anchorState(row), txHash: row.txHash },
