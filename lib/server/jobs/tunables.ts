@@ -6,8 +6,8 @@ export const LEASE_S = 120;
 export const START_WITHIN_S = 120;
 /** One blob lookup and a process start stay far below this; a browser keeps waiting that long. */
 export const PREVIEW_WAIT_MS = 10_000;
-/** Long poll of an idle worker; proxies cut at 30 s. */
-export const CLAIM_POLL_MS = 250;
+/** How often the queue is looked at without a ring: for pauses that end, and for a bell that was lost. */
+export const CLAIM_LOOK_MS = 1_000;
 export const MAX_ARTIFACT_BYTES = 2 * 1024 * 1024 * 1024;
 export const MAX_ATTEMPTS = 3;
 export const WORKER_TOKEN_S = 900;
