@@ -1,5 +1,6 @@
 /** The keeper process: sends what is queued, reads the chain, settles, sweeps leases and unfinished answers. */
 import { setTimeout as sleep } from "node:timers/promises";
+import { deliverNotifications } from "@/lib/server/accounts/notifications/deliver-notifications";
 import { runKeeper } from "@/lib/server/chain/keeper/run-keeper";
 import { compareNext } from "@/lib/server/datanets/compare-next";
 import { endReviewTimes } from "@/lib/server/datanets/end-review-times";
@@ -44,6 +45,7 @@ await Promise.all([
   repeat("queries", JANITOR_MS, sweepQueries),
   repeat("tables", SWEEP_MS, tabulateNextVersion),
   repeat("answers", SWEEP_MS, finishPendingAnswers),
+  repeat("notifications", BEAT_MS, () => deliverNotifications()),
   repeat("indexes", SWEEP_MS, indexNextVersion),
   repeat("copies", SWEEP_MS, compareNext),
   repeat("reviews", REVIEW_MS, () => endReviewTimes()),

@@ -11,6 +11,7 @@ import { Hash } from "@/components/ui/hash";
 import { Section } from "@/components/ui/section";
 import { useWallet } from "@/lib/web3/wallet-context";
 import { BurnerKeyCard } from "./burner-key-card";
+import { NotificationTargets } from "./notification-targets";
 
 export function SettingsView() {
   const t = useTranslations("accounts.settingsPage");
@@ -41,6 +42,7 @@ export function SettingsView() {
                 />
               </Card>
             </Section>
+            <NotificationTargets />
             {isBurner ? <BurnerKeyCard address={account.address} /> : null}
             <Section title={t("signOutTitle")} intro={t("signOutIntro")}>
               <Button className="self-start" onClick={() => signOut()}>

@@ -1,3 +1,4 @@
+import { NotificationBell } from "@/components/accounts/notification-bell";
 import { AccountMenu } from "@/components/web3/account-menu";
 import { Brand } from "./brand";
 import { CreditChip } from "./credit-chip";
@@ -17,6 +18,7 @@ export function TopBar() {
       <div className="ml-auto flex items-center gap-2">
         <CreditChip />
         <NetworkChip />
+        <NotificationBell />
         <AccountMenu />
       </div>
     </header>

@@ -4,6 +4,8 @@ import type { RecordFilter } from "@/lib/schemas/datanet-versions";
 export const queryKeys = {
   status: ["status"] as const,
   signIn: ["sign-in"] as const,
+  notifications: ["notifications"] as const,
+  notificationTargets: ["notification-targets"] as const,
   datanets: ["datanets"] as const,
   datanet: (slug: string) => ["datanets", slug] as const,
   datanetRecords: (slug: string, version: number | null, filter: RecordFilter, cursor: string | null) =>
@@ -32,6 +34,8 @@ export const queryKeys = {
   runCheckpoints: (id: string) => ["training-runs", id, "checkpoints"] as const,
   runDevice: (id: string) => ["training-runs", id, "device"] as const,
   exportPack: (id: string) => ["training-runs", id, "export"] as const,
+  shareLinks: (id: string) => ["training-runs", id, "share-links"] as const,
+  shared: ["shared-run"] as const,
   preview: (input: unknown, position: number) => ["training-preview", input, position] as const,
   estimate: (input: unknown, account: string | null) => ["training-estimate", input, account] as const,
   credit: ["credit"] as const,

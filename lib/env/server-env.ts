@@ -26,6 +26,11 @@ const Env = z.object({
   MF_WORKER_CODE: z.string().min(16),
   MODELS_DIR: z.string().optional(),
   WALLETCONNECT_PROJECT_ID: z.string().optional(),
+  /** smtp://user:password@host:port or smtps://…; without it no e-mail is sent and none is offered. */
+  SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
+  SMTP_FROM: z.string().optional(),
+  /** Comma-separated host:port that webhooks may reach although they are not public, also over http. */
+  WEBHOOK_ALLOW_HOSTS: z.string().default(""),
 });
 
 export type ServerEnv = z.infer<typeof Env> & { origins: string[]; stateDir: string };

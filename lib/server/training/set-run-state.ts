@@ -2,6 +2,7 @@ import "server-only";
 import { isTerminal, mayFollow } from "@/lib/domain/training/run-machine";
 import type { Prisma } from "@/lib/generated/prisma/client";
 import { RunState } from "@/lib/schemas/training";
+import { notifyRunEnded } from "@/lib/server/accounts/notifications/notify-run-ended";
 import type { Tx } from "@/lib/server/db/prisma";
 import { appendEvent } from "./append-event";
 
@@ -28,6 +29,9 @@ export async function setRunState(
   });
   if (count !== 1) return false;
   await appendEvent(tx, runId, { kind: "state", state: to, reason: more.reason ?? null });
-  if (end) await appendEvent(tx, runId, { kind: "end", state: to });
+  if (end) {
+    await appendEvent(tx, runId, { kind: "end", state: to });
+    await notifyRunEnded(tx, runId, to);
+  }
   return true;
 }
