@@ -28,9 +28,9 @@ function fromLocalFolder(base: BaseModel): CatalogueEntry {
   };
 }
 
-/** What a run's plan changed from the defaults of its base and goal. */
+/** What a run's plan, or a file, changes from the defaults of its base and goal. */
 export function changedSettings(
-  run: Pick<TrainingRun, "baseModelId" | "goal" | "settings">,
+  run: Pick<TrainingRun, "baseModelId" | "goal"> & { settings: Partial<TrainingSettings> },
 ): Partial<TrainingSettings> {
   const base = BASE_CATALOGUE.find((entry) => entry.id === run.baseModelId);
   if (!base) return run.settings;

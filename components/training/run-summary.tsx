@@ -1,5 +1,6 @@
 "use client";
 
+import type { ReactNode } from "react";
 import { useFormatter, useTranslations } from "use-intl";
 import { Button } from "@/components/ui/button";
 import { Facts } from "@/components/ui/facts";
@@ -20,10 +21,12 @@ type RunSummaryProps = {
   action: NextAction;
   pending: boolean;
   onAction: () => void;
+  /** What else belongs to the run as a whole: its file. */
+  children?: ReactNode;
 };
 
 /** Stays beside every step: what the run is so far, and the one button that leads on. */
-export function RunSummary({ draft, base, estimate, action, pending, onAction }: RunSummaryProps) {
+export function RunSummary({ draft, base, estimate, action, pending, onAction, children }: RunSummaryProps) {
   const t = useTranslations("training.wizard.summary");
   const format = useFormatter();
   const datanets = useDatanets().data?.items ?? [];
@@ -93,6 +96,7 @@ export function RunSummary({ draft, base, estimate, action, pending, onAction }:
         ]}
       />
       <NextButton action={action} pending={pending} onAction={onAction} />
+      {children}
     </aside>
   );
 }

@@ -12,6 +12,7 @@ import { isEnded } from "@/lib/client/training/is-ended";
 import { useRunEvents } from "@/lib/client/training/use-run-events";
 import { useTrainingRun } from "@/lib/client/training/use-training-run";
 import type { TrainingRun } from "@/lib/schemas/training";
+import { SaveConfig } from "./config-file";
 import { DuplicateRun } from "./duplicate-run";
 import { PublishRun } from "./publish-run";
 import { RunCheckpoints } from "./run-checkpoints";
@@ -22,6 +23,7 @@ import { RunExport } from "./run-export";
 import { RunLogView } from "./run-log-view";
 import { RunProgress } from "./run-progress";
 import { RunSamples } from "./run-samples";
+import { RunTry } from "./run-try";
 import { StopRun } from "./stop-run";
 
 export function RunView({ id }: { id: string }) {
@@ -49,6 +51,7 @@ function Loaded({ run }: { run: TrainingRun }) {
         actions={
           <>
             <DuplicateRun run={run} />
+            <SaveConfig configured={run} name={`training-${run.id.slice(0, 13)}`} />
             {ended || run.state === "VERIFYING" ? null : <StopRun run={run} />}
           </>
         }
@@ -62,6 +65,7 @@ function Loaded({ run }: { run: TrainingRun }) {
         <RunProgress run={run} title={title} connected={log.connected || ended} />
         {run.evaluation ? <EvalReportView report={run.evaluation} /> : null}
         {run.state === "SUCCEEDED" || run.state === "STOPPED" ? <PublishRun run={run} /> : null}
+        {run.state === "SUCCEEDED" || run.state === "STOPPED" ? <RunTry id={run.id} /> : null}
         {run.state === "SUCCEEDED" || run.state === "STOPPED" ? <RunExport id={run.id} /> : null}
         <LossChart points={run.points} />
         {run.state === "SUCCEEDED" || run.state === "STOPPED" ? <RunCheckpoints run={run} /> : null}

@@ -13,8 +13,10 @@ import { useFormDraft } from "@/lib/client/use-form-draft";
 import { useStoredState } from "@/lib/client/use-stored-state";
 import { useWallet } from "@/lib/web3/wallet-context";
 import { CheckStep } from "./check-step";
+import { LoadConfig, SaveConfig } from "./config-file";
 import { DataStep } from "./data-step";
 import { fitFor } from "./fit-for";
+import { changedSettings } from "./default-settings";
 import { GoalStep } from "./goal-step";
 import { ReviewStep } from "./review-step";
 import { RunSummary } from "./run-summary";
@@ -132,7 +134,10 @@ export function RunWizard() {
         action={action}
         pending={start.isPending}
         onAction={() => act(action)}
-      />
+      >
+        {input ? <SaveConfig configured={input} name="training" /> : null}
+        <LoadConfig onLoad={(file) => update({ ...file, settings: changedSettings(file) })} />
+      </RunSummary>
     </div>
   );
 }

@@ -77,11 +77,38 @@ test("the export pack is made, says how it answers, and downloads; chart and dup
   await expect(page.getByText(/^Goes on from step/)).toBeHidden();
 
   await page.goto(`/training/${id}`);
+  const [saved] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("button", { name: "Save as YAML" }).click(),
+  ]);
+  const yaml = readFileSync(await saved.path(), "utf8");
+
   await page.getByRole("button", { name: "Duplicate and tweak" }).click();
   await expect(page).toHaveURL(/\/training\/new\?step=settings/);
-  await expect(page.getByRole("complementary", { name: "Run summary" })).toContainText(
-    "ModelFactory handbook",
+  const summary = page.getByRole("complementary", { name: "Run summary" });
+  await expect(summary).toContainText("ModelFactory handbook");
+
+  await page.evaluate(() => window.localStorage.removeItem("mf-run-draft"));
+  await page.goto("/training/new");
+  await expect(summary).not.toContainText("ModelFactory handbook");
+  const load = (text: string) =>
+    summary
+      .getByLabel("Configuration file")
+      .setInputFiles({ name: "mine.yaml", mimeType: "application/yaml", buffer: Buffer.from(text) });
+  await load(yaml.replace(/rank: \d+/, "rank: 17").replace(/epochs: \d+/, "epochs: many"));
+  const refused = summary.getByRole("alert");
+  await expect(refused).toContainText(
+    /Line \d+: settings\.rank must be one of 4, 8, 16, 32, 64; the file says 17\./,
   );
+  await expect(refused).toContainText(
+    /settings\.epochs must be a whole number from 1 to 20; the file says "many"\./,
+  );
+  await expect(summary).not.toContainText("ModelFactory handbook");
+  await load(yaml.replace(/epochs: \d+/, "epochs: 5"));
+  await expect(summary.getByText("Loaded mine.yaml.")).toBeVisible();
+  await expect(summary).toContainText("ModelFactory handbook");
+  await page.goto("/training/new?step=settings");
+  await expect(page.getByText("5 passes")).toBeVisible();
 });
 
 test("nobody else gets the pack", async () => {
