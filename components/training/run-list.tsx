@@ -15,6 +15,7 @@ import { Cell, HeadCell, Row, Table } from "@/components/ui/table";
 import { useTrainingRuns } from "@/lib/client/training/use-training-runs";
 import { useWallet } from "@/lib/web3/wallet-context";
 import { MAX_COMPARED } from "./compare-runs";
+import { RunQueue } from "./run-queue";
 
 export function RunList() {
   const t = useTranslations("training.runs");
@@ -41,6 +42,7 @@ export function RunList() {
             </EmptyState>
           ) : (
             <>
+              <RunQueue runs={items} />
               <CompareLink ids={chosen} />
               <Table label={t("table")} className="min-w-160">
                 <thead>

@@ -5,6 +5,8 @@ import { Address, ChainState, Hash32, Id, page, Sha256, Slug, Timestamp, TypedDa
  * POST /api/v1/training-runs/preview · POST …/estimate · GET, POST /api/v1/training-runs
  * GET /api/v1/training-runs/{id} · GET …/{id}/events (SSE) · POST …/{id}/stop
  * GET, POST /api/v1/training-runs/{id}/checkpoints · GET, POST /api/v1/training-runs/{id}/exports · GET …/exports/file
+ * GET /api/v1/training-runs/{id} · GET …/{id}/events (SSE) · POST …/{id}/stop · PUT /api/v1/training-runs/queue
+ * GET, POST /api/v1/training-runs/{id}/exports · GET …/exports/file
  * PUT, GET /api/v1/training-drafts/{id}
  */
 
@@ -283,6 +285,7 @@ export const TrainingRun = z.object({
   steps: z.int(),
   attempt: z.int(),
   etaSeconds: z.number().nullable(),
+  /** Place among all waiting runs, from 1. */
   queuePosition: z.int().nullable(),
   reason: z.string().nullable(),
   escrow: z
@@ -349,3 +352,6 @@ export type RunCheckpoints = z.infer<typeof RunCheckpoints>;
 export const ChooseCheckpointBody = z.strictObject({ step: z.int().min(1) });
 
 export const StopRunBody = z.strictObject({ outcome: z.enum(["keep", "discard"]) });
+
+/** One's own waiting runs, all of them, in the wanted order. */
+export const ReorderQueueBody = z.strictObject({ ids: z.array(Id).min(1).max(100) });

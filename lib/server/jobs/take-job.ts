@@ -41,7 +41,7 @@ export async function takeJob(waiting: readonly Waiting[]): Promise<Taken | null
             AND job.max_rate_wei >= (worker.offer->>'ratePerPflopWei')::numeric))
         ORDER BY waiting.place LIMIT 1) taker
       WHERE job.state = 'QUEUED' AND job.not_before <= now()
-      ORDER BY (job.kind = 'preview') DESC, job.queued_at
+      ORDER BY (job.kind = 'preview') DESC, job.queued_at, job.id
       FOR UPDATE OF job SKIP LOCKED LIMIT 1)
     UPDATE job SET state = 'LEASED', attempt = attempt + 1, fence = fence + 1,
       lease_until = now() + make_interval(secs => ${START_WITHIN_S}), command = 'continue'

@@ -18,9 +18,19 @@ function etaSeconds(row: RunRow): number | null {
   return (elapsed / row.step) * Math.max(row.steps - row.step, 0);
 }
 
+/** Place among all waiting runs, from 1; null when it does not wait. */
 async function queuePosition(row: RunRow): Promise<number | null> {
-  if (row.state !== "QUEUED") return null;
-  return (await db().trainingRun.count({ where: { state: "QUEUED", createdAt: { lt: row.createdAt } } })) + 1;
+  const [job] = row.jobs;
+  if (row.state !== "QUEUED" || job?.state !== "QUEUED") return null;
+  const { queuedAt, id } = job;
+  const ahead = await db().job.count({
+    where: {
+      kind: "train",
+      state: "QUEUED",
+      OR: [{ queuedAt: { lt: queuedAt } }, { queuedAt, id: { lt: id } }],
+    },
+  });
+  return ahead + 1;
 }
 
 /** The run behind a plan's hash; null once it is gone. */
