@@ -1,6 +1,7 @@
 "use client";
 
 import type { UseQueryResult } from "@tanstack/react-query";
+import type { ReactNode } from "react";
 import { useFormatter, useTranslations } from "use-intl";
 import { QueryView } from "@/components/layout/query-view";
 import { Amount } from "@/components/ui/amount";
@@ -13,6 +14,7 @@ import { Notice } from "@/components/ui/notice";
 import { Section } from "@/components/ui/section";
 import type { TrainingEstimate } from "@/lib/schemas/training";
 import { useWallet } from "@/lib/web3/wallet-context";
+import { combineEstimates } from "./combine-estimates";
 import { IssueList } from "./issue-list";
 import { missingFor } from "./wizard-state";
 import { WorkerChoice } from "./worker-choice";
@@ -22,24 +24,33 @@ const LINES = ["start", "compute"] as const;
 const PAYEES = ["worker", "platform", "owner", "stakers", "contributors"] as const;
 
 type ReviewStepProps = {
-  estimate: UseQueryResult<TrainingEstimate>;
+  /** One, or one for each run of a sweep. */
+  estimates: UseQueryResult<TrainingEstimate[]>;
   ready: boolean;
   worker: string;
   onWorker: (worker: string) => void;
+  /** The choice between one run and a sweep. */
+  choice: ReactNode;
 };
 
-export function ReviewStep({ estimate, ready, worker, onWorker }: ReviewStepProps) {
+export function ReviewStep({ estimates, ready, worker, onWorker, choice }: ReviewStepProps) {
   const t = useTranslations("training.wizard.review");
   if (!ready) return <Notice tone="info">{t("notReady")}</Notice>;
   return (
     <Section title={t("title")}>
       <WorkerChoice worker={worker} onWorker={onWorker} />
-      <QueryView query={estimate}>{(data) => <Estimate estimate={data} />}</QueryView>
+      {choice}
+      <QueryView query={estimates}>
+        {(parts) => {
+          const whole = combineEstimates(parts);
+          return whole ? <Estimate estimate={whole} runs={parts.length} /> : null;
+        }}
+      </QueryView>
     </Section>
   );
 }
 
-function Estimate({ estimate }: { estimate: TrainingEstimate }) {
+function Estimate({ estimate, runs }: { estimate: TrainingEstimate; runs: number }) {
   const t = useTranslations("training.wizard.review");
   const lines = useTranslations("training.wizard.review.lineNames");
   const { account } = useWallet();
@@ -97,6 +108,9 @@ function Estimate({ estimate }: { estimate: TrainingEstimate }) {
           />
         )}
       </Card>
+      {runs > 1 ? (
+        <p className="max-w-reading">{t("sweep.money", { count: runs, cap: open(estimate.capWei) })}</p>
+      ) : null}
       <p className="max-w-reading">{t("refund")}</p>
       <div className="grid gap-4 sm:grid-cols-2">
         <Payees title={t("now")} payees={estimate.payees} />
@@ -106,12 +120,16 @@ function Estimate({ estimate }: { estimate: TrainingEstimate }) {
         <h3 className="font-semibold">{t("signatureTitle")}</h3>
         <p className="max-w-reading text-muted">
           {/* Signed out there is no authorisation yet, but there will be one. */}
-          {BigInt(estimate.capWei) > 0n ? t("signature", { cap: open(estimate.capWei) }) : t("free")}
+          {BigInt(estimate.capWei) > 0n
+            ? t(runs > 1 ? "sweep.signatures" : "signature", { count: runs, cap: open(estimate.capWei) })
+            : t("free")}
         </p>
         <p className="flex flex-wrap items-center gap-x-4 text-sm text-muted">
-          <span className="flex items-center gap-1">
-            {t("planHash")} <Hash value={estimate.planHash} name={t("planHash")} />
-          </span>
+          {runs > 1 ? null : (
+            <span className="flex items-center gap-1">
+              {t("planHash")} <Hash value={estimate.planHash} name={t("planHash")} />
+            </span>
+          )}
           <span>{t.rich("quote", { time: () => <DateTime value={estimate.expiresAt} /> })}</span>
         </p>
       </Card>

@@ -7,11 +7,13 @@ import { useMemo } from "react";
 import { useFormatter, useTranslations } from "use-intl";
 import { ActionError } from "@/components/layout/action-error";
 import { PageLoading } from "@/components/layout/page-loading";
+import { ButtonLink } from "@/components/ui/button-link";
 import { withMinus } from "@/components/ui/format-signed";
 import { Notice } from "@/components/ui/notice";
 import { Section } from "@/components/ui/section";
 import { Skeleton } from "@/components/ui/skeleton";
 import { Cell, HeadCell, Row, Table } from "@/components/ui/table";
+import { isEnded } from "@/lib/client/training/is-ended";
 import { useTrainingRunList } from "@/lib/client/training/use-training-run-list";
 import type { TrainingRun } from "@/lib/schemas/training";
 import { alignCurves, differences, MAX_COMPARED, measures } from "./compare-runs";
@@ -83,6 +85,7 @@ function Compared({ runs }: { runs: TrainingRun[] }) {
   const changed = differences(runs);
   return (
     <div className="flex flex-col gap-8">
+      <SweepNote runs={runs} names={names} />
       <Section title={t("curves")}>
         <figure aria-label={t("curves")} className="rounded-md border bg-surface p-3">
           <figcaption className="mb-2 flex flex-wrap gap-x-4 text-sm">
@@ -139,5 +142,34 @@ function Compared({ runs }: { runs: TrainingRun[] }) {
         )}
       </Section>
     </div>
+  );
+}
+
+/** For runs that were started together: which one is kept, or that it is not decided yet. */
+function SweepNote({ runs, names }: { runs: TrainingRun[]; names: string[] }) {
+  const t = useTranslations("training.compare.sweep");
+  const sweep = runs[0]?.sweep;
+  if (!sweep || !runs.every((run) => sweep.runIds.includes(run.id))) return null;
+  // The run that ended last was asked after all the others, so it knows.
+  const kept = runs.flatMap((run) => run.sweep?.best ?? [])[0];
+  const best = runs.findIndex((run) => run.id === kept);
+  const run = runs[best];
+  if (!run)
+    return (
+      <Notice tone="info" live="status">
+        {t(runs.every((run) => isEnded(run.state)) ? "none" : "waiting", {
+          ended: runs.filter((run) => isEnded(run.state)).length,
+          of: runs.length,
+        })}
+      </Notice>
+    );
+  return (
+    <Notice
+      tone="ok"
+      title={t("best", { name: names[best] ?? "", rate: run.settings.learningRate })}
+      actions={<ButtonLink href={`/training/${run.id}`}>{t("open")}</ButtonLink>}
+    >
+      {t("others")}
+    </Notice>
   );
 }

@@ -5,23 +5,28 @@ import { useRouter, useSearchParams } from "next/navigation";
 import { useEffect, useState } from "react";
 import { ActionError } from "@/components/layout/action-error";
 import { useBaseModels } from "@/lib/client/models/use-base-models";
+import { useCreateSweep } from "@/lib/client/training/use-create-sweep";
 import { useCreateTrainingRun } from "@/lib/client/training/use-create-training-run";
 import { useSaveRunDraft } from "@/lib/client/training/use-save-run-draft";
-import { useTrainingEstimate } from "@/lib/client/training/use-training-estimate";
+import { useTrainingEstimates } from "@/lib/client/training/use-training-estimate";
 import { useTrainingPreview } from "@/lib/client/training/use-training-preview";
 import { useFormDraft } from "@/lib/client/use-form-draft";
 import { useStoredState } from "@/lib/client/use-stored-state";
+import { sweepInputs } from "@/lib/domain/training/sweep";
 import { useWallet } from "@/lib/web3/wallet-context";
 import { CheckStep } from "./check-step";
+import { combineEstimates } from "./combine-estimates";
 import { LoadConfig, SaveConfig } from "./config-file";
 import { DataStep } from "./data-step";
 import { fitFor } from "./fit-for";
 import { changedSettings } from "./default-settings";
+import { changedSettings, defaultSettings } from "./default-settings";
 import { GoalStep } from "./goal-step";
 import { ReviewStep } from "./review-step";
 import { RunSummary } from "./run-summary";
 import { SettingsStep } from "./settings-step";
 import { StartNotice } from "./start-notice";
+import { SweepChoice } from "./sweep-choice";
 import {
   EMPTY_DRAFT,
   type NextAction,
@@ -46,8 +51,12 @@ export function RunWizard() {
   const [position, setPosition] = useState(0);
   const [draftId, setDraftId] = useStoredState("mf-run-draft-id");
   const preview = useTrainingPreview(step === "check" ? input : null, position);
-  const estimate = useTrainingEstimate(input, account?.address ?? null);
+  const rates = input && base ? sweepInputs(input, defaultSettings(base, draft.goal)) : [];
+  const sweeping = draft.sweep && rates.length > 1;
+  const estimates = useTrainingEstimates(sweeping ? rates : input ? [input] : [], account?.address ?? null);
+  const estimate = combineEstimates(estimates.data ?? []);
   const { mutateAsync: createRun } = useCreateTrainingRun();
+  const { mutateAsync: createSweep } = useCreateSweep();
   const { mutate: saveDraft } = useSaveRunDraft();
 
   // "Train on this" on a Datanet's page arrives as an address; it becomes part of the draft once.
@@ -61,19 +70,25 @@ export function RunWizard() {
 
   const start = useMutation({
     mutationFn: async () => {
-      if (!estimate.data) return null;
-      const { quoteId, planHash, authorization } = estimate.data;
-      const signature = authorization ? await signTyped(authorization) : null;
-      return createRun({ quoteId, planHash, signature });
+      const orders = [];
+      for (const { quoteId, planHash, authorization } of estimates.data ?? []) {
+        const signature = authorization ? await signTyped(authorization) : null;
+        orders.push({ quoteId, planHash, signature });
+      }
+      const [first] = orders;
+      if (!first) return null;
+      if (orders.length === 1) return `/training/${(await createRun(first)).id}`;
+      const { runIds } = await createSweep({ runs: orders });
+      return `/training/compare?ids=${runIds.join(",")}`;
     },
-    onSuccess: (run) => {
-      if (!run) return;
+    onSuccess: (page) => {
+      if (!page) return;
       forget();
       setDraftId(null);
-      router.push(`/training/${run.id}`);
+      router.push(page);
     },
     // A quote that ran out or a plan that moved is answered by a fresh estimate.
-    onError: () => void estimate.refetch(),
+    onError: () => void estimates.refetch(),
   });
 
   const action = nextAction({
@@ -82,8 +97,8 @@ export function RunWizard() {
     baseTooLarge: base !== undefined && fitFor(base, draft.settings.method ?? "lora").fit === "too_large",
     preview: preview.data,
     previewFailed: preview.error !== null && !preview.isFetching,
-    estimate: estimate.isPlaceholderData ? undefined : estimate.data,
-    estimateFailed: estimate.error !== null && !estimate.isFetching,
+    estimate: estimates.isPlaceholderData ? undefined : estimate,
+    estimateFailed: estimates.error !== null && !estimates.isFetching,
     signedIn: Boolean(account),
   });
 
@@ -119,10 +134,11 @@ export function RunWizard() {
         {step === "settings" ? <SettingsStep draft={draft} update={update} base={base} /> : null}
         {step === "review" ? (
           <ReviewStep
-            estimate={estimate}
+            estimates={estimates}
             ready={input !== null}
             worker={draft.worker}
             onWorker={(worker) => update({ worker })}
+            choice={<SweepChoice sweep={sweeping} runs={rates} onSweep={(sweep) => update({ sweep })} />}
           />
         ) : null}
         {start.error ? <ActionError error={start.error} /> : null}
@@ -130,7 +146,7 @@ export function RunWizard() {
       <RunSummary
         draft={draft}
         base={base}
-        estimate={input ? estimate.data : undefined}
+        estimate={input ? estimate : undefined}
         action={action}
         pending={start.isPending}
         onAction={() => act(action)}

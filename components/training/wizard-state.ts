@@ -19,6 +19,8 @@ export const WizardDraft = z.object({
   settings: TrainingSettings.partial(),
   worker: z.string().default("auto"),
   start: RunStart.nullable().default(null),
+  /** Short runs at three rates instead of one run. */
+  sweep: z.boolean().default(false),
 });
 export type WizardDraft = z.infer<typeof WizardDraft>;
 
@@ -29,10 +31,11 @@ export const EMPTY_DRAFT: WizardDraft = {
   settings: {},
   worker: "auto",
   start: null,
+  sweep: false,
 };
 
 /** The input as routes take it; null while base or data is missing or a value is out of range. */
-export function toTrainingInput(draft: WizardDraft): TrainingInput | null {
+export function toTrainingInput({ sweep: _, ...draft }: WizardDraft): TrainingInput | null {
   const parsed = TrainingInput.safeParse(draft);
   return parsed.success ? parsed.data : null;
 }

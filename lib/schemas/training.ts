@@ -6,6 +6,7 @@ import { Address, ChainState, Hash32, Id, page, Sha256, Slug, Timestamp, TypedDa
  * GET /api/v1/training-runs/{id} · GET …/{id}/events (SSE) · POST …/{id}/stop
  * GET, POST /api/v1/training-runs/{id}/checkpoints · GET, POST /api/v1/training-runs/{id}/exports · GET …/exports/file
  * GET /api/v1/training-runs/{id} · GET …/{id}/events (SSE) · POST …/{id}/stop · PUT /api/v1/training-runs/queue
+ * POST /api/v1/training-sweeps
  * GET, POST /api/v1/training-runs/{id}/exports · GET …/exports/file
  * PUT, GET /api/v1/training-drafts/{id}
  */
@@ -151,6 +152,10 @@ export const CreateTrainingRunBody = z.strictObject({
     .regex(/^0x[0-9a-fA-F]+$/)
     .nullable(),
 });
+
+/** Two or three plans that differ in their rate, each with its own quote and signature. */
+export const CreateSweepBody = z.strictObject({ runs: z.array(CreateTrainingRunBody).min(2).max(3) });
+export const Sweep = z.object({ runIds: z.array(Id) });
 
 export const RunState = z.enum([
   "FUNDING",
@@ -304,6 +309,8 @@ export const TrainingRun = z.object({
   /** The run and step that this one went on from. */
   start: RunStart.nullable(),
   worker: z.object({ address: Address, name: z.string(), tier: z.int() }).nullable(),
+  /** The runs of one sweep in order of their rates; `best` once all have ended. Null for a run by itself. */
+  sweep: z.object({ runIds: z.array(Id), best: Id.nullable() }).nullable(),
   /** Empty for the operator's own worker, whose result only passes the gate and the evaluation. */
   checks: z.array(RunCheck),
   createdAt: Timestamp,

@@ -12,6 +12,7 @@ import { chainId } from "@/lib/server/chain/chain-id";
 import { db } from "@/lib/server/db/prisma";
 import { readBlob } from "@/lib/server/storage/blob-store";
 import { findRunRow } from "@/lib/server/training/find-run-row";
+import { findSweep } from "@/lib/server/training/find-sweep";
 import { publishability } from "@/lib/server/training/publishability";
 import { MODEL_INCLUDE, toModelDetail } from "./to-model";
 
@@ -41,7 +42,7 @@ export async function createModel(call: { actor: Actor; input: CreateModelBody }
   if (!run || run.accountId !== account.id) throw new AppError("not_found", "There is no such run of yours.");
   if (run.model && run.model.state !== "draft" && run.model.state !== "failed")
     throw new AppError("conflict", "This run is published already.");
-  const reason = publishability({ ...run, model: null });
+  const reason = publishability({ ...run, model: null }, await findSweep(run.sweepId));
   if (reason) throw new AppError("precondition_failed", reason);
   const taken = await db().model.findUnique({ where: { slug: input.slug } });
   if (taken && taken.runId !== run.id) {

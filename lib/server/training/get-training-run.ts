@@ -6,6 +6,7 @@ import { type Actor, requireAccount } from "@/lib/server/auth/actor";
 import { db } from "@/lib/server/db/prisma";
 import { weiFromDb } from "@/lib/server/db/wei";
 import { findRunRow, type RunRow } from "./find-run-row";
+import { findSweep } from "./find-sweep";
 import { publishability } from "./publishability";
 import { toRunCheck } from "./to-run-check";
 
@@ -43,7 +44,8 @@ export async function toRunHead(row: RunRow): Promise<RunHead> {
   const plan = TrainingPlan.parse(row.plan);
   const job = row.jobs[0];
   const worker = job?.attempts[0]?.worker;
-  const publish = publishability(row);
+  const sweep = await findSweep(row.sweepId);
+  const publish = publishability(row, sweep);
   return {
     id: row.id,
     state: row.state,
@@ -81,6 +83,7 @@ export async function toRunHead(row: RunRow): Promise<RunHead> {
     modelSlug: row.model?.slug ?? null,
     start: plan.start && (await startOf(plan.start)),
     worker: worker ? { address: worker.wallet, name: worker.name, tier: worker.tier } : null,
+    sweep: sweep && { runIds: sweep.runIds, best: sweep.best },
     checks: row.checks.map(toRunCheck),
     createdAt: row.createdAt.toISOString(),
     endedAt: row.endedAt?.toISOString() ?? null,

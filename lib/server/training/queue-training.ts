@@ -4,7 +4,7 @@ import { TrainingPlan } from "@/lib/schemas/training";
 import type { Tx } from "@/lib/server/db/prisma";
 import { enqueueJob } from "@/lib/server/jobs/enqueue-job";
 
-const StoredPlacement = z.object({
+export const StoredPlacement = z.object({
   maxTier: z.int(),
   bondWei: z.string(),
   maxFeeWei: z.string(),
