@@ -125,6 +125,7 @@ export const TrainingEstimate = z.object({
   tokens: z.int(),
   steps: z.int(),
   seconds: z.object({ low: z.number(), expected: z.number(), high: z.number() }),
+  /** Likely price with early stop as runs before have taught it: four of five runs lie between low and high. */
   lowWei: Wei,
   expectedWei: Wei,
   highWei: Wei,

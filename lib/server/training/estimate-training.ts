@@ -20,11 +20,14 @@ import { countTokens, type TokenCount } from "./count-tokens";
 import { fundingTypedData, newEscrowRun } from "./escrow-run";
 import { findStart } from "./find-start";
 import { measuredTokensPerSecond } from "./measured-speed";
+import { foreseeRun } from "./foresee-run";
 import { resolveBase } from "./resolve-base";
 
 const QUOTE_MS = 15 * 60_000;
-/** Before thirty finished runs say better, the band is a fifth to either side. */
-const BAND_BPS = 2_000n;
+const PARTS = 1_000_000;
+/** A share of an amount, rounded up to the wei. */
+const shareUp = (wei: bigint, share: number): bigint =>
+  (wei * BigInt(Math.ceil(share * PARTS)) + BigInt(PARTS) - 1n) / BigInt(PARTS);
 
 /** Without a worker nobody can count; four characters a token is what English text comes to. */
 function guessTokens(rows: readonly { messages: { content: string }[] | null }[]): TokenCount {
@@ -119,8 +122,15 @@ export async function estimateTraining(call: {
       message: `Needs ${Math.ceil(need / 1e9)} GB; ${worker?.name ?? "your largest worker"} has ${Math.floor((free ?? 0) / 1e9)}. ${tooLargeRemedy}`,
     });
   }
-  const expected = priceWei;
   const capWei = priceWei;
+  const { share, seconds } = await foreseeRun({
+    base,
+    settings,
+    datanetKeys: versions.map((version) => version.datanet.datanetKey),
+    validationRows: counts.validation,
+    trainTokens,
+  });
+  const expected = shareUp(capWei, share.expected);
   const plan = TrainingPlan.parse({
     v: 1,
     goal: input.goal,
@@ -139,7 +149,6 @@ export async function estimateTraining(call: {
   const planHash = createHash("sha256")
     .update(canonicalize(plan) ?? "")
     .digest("hex");
-  const seconds = trainTokens / (await measuredTokensPerSecond(base)) + 15;
   const policy = await currentPolicy();
   const account = actor.account;
   const escrowRun = account
@@ -175,10 +184,10 @@ export async function estimateTraining(call: {
     rows: { ...counts },
     tokens: trainTokens,
     steps,
-    seconds: { low: seconds * 0.8, expected: seconds, high: seconds * 1.5 },
-    lowWei: ((expected * (10_000n - BAND_BPS)) / 10_000n).toString(),
+    seconds,
+    lowWei: shareUp(capWei, share.low).toString(),
     expectedWei: expected.toString(),
-    highWei: capWei.toString(),
+    highWei: shareUp(capWei, share.high).toString(),
     capWei: capWei.toString(),
     lines: [
       { label: "start", wei: offer.startFeeWei },

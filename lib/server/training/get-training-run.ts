@@ -7,17 +7,11 @@ import { db } from "@/lib/server/db/prisma";
 import { weiFromDb } from "@/lib/server/db/wei";
 import { findRunRow, type RunRow } from "./find-run-row";
 import { findSweep } from "./find-sweep";
+import { findTimeLeft } from "./find-time-left";
 import { publishability } from "./publishability";
 import { toRunCheck } from "./to-run-check";
 
 export type RunHead = Omit<z.infer<typeof TrainingRun>, "points" | "samples" | "evaluation">;
-
-/** Seconds until the last step, from the pace since the first; null before there is a pace. */
-function etaSeconds(row: RunRow): number | null {
-  if (row.state !== "RUNNING" || !row.startedAt || row.step === 0) return null;
-  const elapsed = (Date.now() - row.startedAt.getTime()) / 1000;
-  return (elapsed / row.step) * Math.max(row.steps - row.step, 0);
-}
 
 /** Place among all waiting runs, from 1; null when it does not wait. */
 async function queuePosition(row: RunRow): Promise<number | null> {
@@ -63,7 +57,7 @@ export async function toRunHead(row: RunRow): Promise<RunHead> {
     step: row.step,
     steps: row.steps,
     attempt: job?.attempt ?? 0,
-    etaSeconds: etaSeconds(row),
+    etaSeconds: await findTimeLeft(row),
     queuePosition: await queuePosition(row),
     reason: row.reason,
     escrow: row.escrowRunId
