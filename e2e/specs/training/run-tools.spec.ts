@@ -1,10 +1,11 @@
 /** What a run's owner can do with it afterwards: take it away, and start another one from it. */
 import { readFileSync } from "node:fs";
-import { expect, test } from "@playwright/test";
+import { expect, type Page, test } from "@playwright/test";
 import type { InstanceClient } from "../../../scripts/client/instance-client";
 import { demoKey } from "../../fixtures/demo-key";
 import { query, url } from "../../fixtures/instance";
 import { signedInClient } from "../../fixtures/person";
+import { checkLooks, openAs, watchConsole } from "../../fixtures/screens";
 
 let ana: InstanceClient;
 test.beforeAll(async () => {
@@ -109,6 +110,68 @@ test("the export pack is made, says how it answers, and downloads; chart and dup
   await expect(summary).toContainText("ModelFactory handbook");
   await page.goto("/training/new?step=settings");
   await expect(page.getByText("5 passes")).toBeVisible();
+});
+
+test("base and tuned answer side by side; a link lets anybody try, until it is revoked", async ({
+  browser,
+}) => {
+  test.setTimeout(60_000);
+  const id = await seededRun();
+  const owner = await (await openAs(browser, "ana")).newPage();
+  await owner.goto(`/training/${id}`);
+  const QUESTION = "How many days of leave do I get?";
+  const askOn = async (page: Page) => {
+    await page.getByRole("textbox", { name: "Question" }).fill(QUESTION);
+    await page.getByRole("button", { name: "Ask both" }).click();
+    const answer = page.getByRole("listitem").filter({ hasText: QUESTION });
+    await expect(answer.getByRole("group", { name: "Base model" })).toBeVisible({ timeout: 30_000 });
+    const read = (name: string) => answer.getByRole("group", { name }).locator("p").last().textContent();
+    return { base: await read("Base model"), tuned: await read("Your model") };
+  };
+  const own = await askOn(owner);
+  expect(own.tuned, "training changed the answer").not.toBe(own.base);
+
+  await owner.getByRole("button", { name: "Make a link" }).click();
+  const link = owner.getByText(/\/share\/[\w.-]+/).first();
+  await expect(link).toBeVisible();
+  const address = (await link.textContent()) ?? "";
+  const guest = await (await browser.newContext()).newPage();
+  const complaints = watchConsole(guest);
+  await guest.goto(address);
+  await expect(guest.getByText("You are talking to an AI model that somebody trained")).toBeVisible();
+  expect(await askOn(guest), "the same model answers").toEqual(own);
+  await expect(guest.getByText(/19,\d\d\d tokens are left/)).toBeVisible();
+  await checkLooks(guest, "shared-run", test.info());
+  expect(complaints).toEqual([]);
+
+  await owner.getByRole("button", { name: "Revoke" }).first().click();
+  await expect(owner.getByText("Revoked").first()).toBeVisible();
+  await guest.reload();
+  await expect(guest.getByText("This link shows nothing. It may have been revoked.")).toBeVisible();
+  await owner.context().close();
+  await guest.context().close();
+});
+
+test("the end of a run stands under the bell until it is looked at", async ({ browser }) => {
+  const id = await seededRun();
+  const page = await (await openAs(browser, "ana")).newPage();
+  await page.goto("/models");
+  const bell = page.getByRole("button", { name: /^Notifications/ });
+  await bell.click();
+  const inbox = page.getByRole("dialog", { name: "Notifications" });
+  const told = inbox.getByRole("link", { name: /Your run of mf-tiny on .* is done/ }).last();
+  await expect(told).toHaveAttribute("href", `/training/${id}`);
+  await told.click();
+  await expect(page).toHaveURL(new RegExp(`/training/${id}$`));
+  await expect(page.getByRole("button", { name: "Notifications", exact: true })).toBeVisible();
+
+  await page.goto("/accounts/settings");
+  await page.getByRole("textbox", { name: "Address of the webhook" }).fill("https://127.0.0.1/hook");
+  await page.getByRole("button", { name: "Add address" }).click();
+  await expect(
+    page.getByText('"127.0.0.1" is not a public address, so nothing is sent there.'),
+  ).toBeVisible();
+  await page.context().close();
 });
 
 test("nobody else gets the pack", async () => {
