@@ -31,6 +31,8 @@ def main(arguments: list[str] | None = None) -> int:
     join.add_argument("--name", default="")
     join.add_argument("--rate", type=_open_wei, default="100", help="OPEN per PFLOP of a plan (100)")
     join.add_argument("--start-fee", type=_open_wei, default="1", help="OPEN per run (1)")
+    for worker in (run, join):
+        worker.add_argument("--exit-when-idle", type=float, metavar="SECONDS", help="end after so long without work")
     serve = commands.add_parser("serve", help="serve base and adapters on loopback")
     serve.add_argument("--base", default=os.environ.get("MF_ENGINE_BASE", "mf-tiny"))
     serve.add_argument("--source", choices=("bundled", "local", "hub"), default="bundled")
@@ -76,9 +78,9 @@ def main(arguments: list[str] | None = None) -> int:
         from mfworker.runtime.worker import join_platform
 
         offer = {"ratePerPflopWei": options.rate, "startFeeWei": options.start_fee}
-        return join_platform(options.url, options.state, options.name, offer)
+        return join_platform(options.url, options.state, options.name, offer, options.exit_when_idle)
     if not options.url:
         parser.error("--url or MF_APP_URL must name the platform")
     from mfworker.runtime.worker import run_worker
 
-    return run_worker(options.url, options.state, options.name, options.code_fd)
+    return run_worker(options.url, options.state, options.name, options.code_fd, options.exit_when_idle)

@@ -35,6 +35,7 @@ class Worker:
         self.draining = threading.Event()
         self.runners: dict[str, JobRunner] = {}
         self.device = capabilities()["deviceName"]
+        self.idle_since = time.monotonic()
 
     def lane(self, name: str, kinds: tuple[str, ...]) -> None:
         while not self.draining.is_set():
@@ -53,7 +54,16 @@ class Worker:
             if self.draining.is_set():
                 runner.drain()
             runner.run()
+            self.idle_since = time.monotonic()
             del self.runners[name]
+
+    def wait(self, idle_exit_s: float | None) -> None:
+        """Until somebody drains it, or nothing was there to do for so long: rented machines cost while they wait."""
+        while not self.draining.wait(1):
+            idle = not self.runners and time.monotonic() - self.idle_since
+            if idle_exit_s is not None and idle is not False and idle > idle_exit_s:
+                log.info("nothing to do for %.0f s", idle)
+                self.drain()
 
     def drain(self) -> None:
         self.draining.set()
@@ -71,7 +81,9 @@ class Worker:
         return None if answer is None else ClaimedJob.model_validate(answer).model_dump(mode="json")
 
 
-def run_worker(url: str, state_dir: str, name: str, code_fd: int | None) -> int:
+def run_worker(
+    url: str, state_dir: str, name: str, code_fd: int | None, idle_exit_s: float | None = None
+) -> int:
     """The operator's own worker. Run until SIGTERM or SIGINT; returns the exit status."""
     code = _read_code(code_fd)
     if not code:
@@ -79,18 +91,20 @@ def run_worker(url: str, state_dir: str, name: str, code_fd: int | None) -> int:
         return 2
     secret = os.environ.pop("MF_WORKER_WALLET_KEY", None)
     wallet = Wallet(secret) if secret else None
-    return _run(
-        url, Path(state_dir).resolve(), name, CodeIdentity(code), wallet, (("heavy", HEAVY), ("light", LIGHT))
-    )
+    lanes = (("heavy", HEAVY), ("light", LIGHT))
+    return _run(url, Path(state_dir).resolve(), name, CodeIdentity(code), wallet, lanes, idle_exit_s)
 
 
-def join_platform(url: str, state_dir: str, name: str, offer: dict[str, str]) -> int:
+def join_platform(
+    url: str, state_dir: str, name: str, offer: dict[str, str], idle_exit_s: float | None = None
+) -> int:
     """Anybody's worker: trains for `offer` (OPEN wei), paid at its own wallet. Run until SIGTERM or SIGINT."""
     state = Path(state_dir).resolve()
     secret = os.environ.pop("MF_WORKER_WALLET_KEY", None)
     wallet = Wallet(secret) if secret else Wallet.load(state)
     log.info("this worker is paid at %s", wallet.address)
-    return _run(url, state, name, WalletIdentity(wallet, offer), wallet, (("heavy", ("train",)),))
+    lanes = (("heavy", ("train",)),)
+    return _run(url, state, name, WalletIdentity(wallet, offer), wallet, lanes, idle_exit_s)
 
 
 def _run(
@@ -100,6 +114,7 @@ def _run(
     identity: Identity,
     wallet: Wallet | None,
     lanes: tuple[tuple[str, tuple[str, ...]], ...],
+    idle_exit_s: float | None,
 ) -> int:
     shutil.rmtree(state / "jobs", ignore_errors=True)
     registration = {"name": name or platform.node(), "caps": capabilities(), "version": VERSION}
@@ -111,7 +126,7 @@ def _run(
     for lane, kinds in lanes:
         threading.Thread(target=worker.lane, args=(lane, kinds), name=lane, daemon=True).start()
     log.info("worker %s asks %s for jobs", client.key.public[:12], url)
-    worker.draining.wait()
+    worker.wait(idle_exit_s)
     limit = time.monotonic() + DRAIN_LIMIT_S
     while worker.runners and time.monotonic() < limit:
         time.sleep(0.1)
