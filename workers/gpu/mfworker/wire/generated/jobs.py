@@ -494,6 +494,17 @@ class RenewTokenBody(BaseModel):
     keySig: Annotated[str, Field(pattern='^[0-9a-f]{128}$')]
 
 
+class Id(RootModel[str]):
+    root: Annotated[str, Field(max_length=64, min_length=1)]
+
+
+class ReorderQueueBody(BaseModel):
+    model_config = ConfigDict(
+        extra='forbid',
+    )
+    ids: Annotated[list[Id], Field(max_length=100, min_length=1)]
+
+
 class ReplayedSegment(BaseModel):
     model_config = ConfigDict(
         extra='forbid',
@@ -705,6 +716,17 @@ class StopRunBody(BaseModel):
         extra='forbid',
     )
     outcome: Literal['keep', 'discard']
+
+
+class RunId(RootModel[str]):
+    root: Annotated[str, Field(max_length=64, min_length=1)]
+
+
+class Sweep(BaseModel):
+    model_config = ConfigDict(
+        extra='forbid',
+    )
+    runIds: list[RunId]
 
 
 class Rows2(BaseModel):
@@ -1004,6 +1026,18 @@ class Worker1(BaseModel):
     tier: Annotated[int, Field(ge=-9007199254740991, le=9007199254740991)]
 
 
+class Best(RootModel[str]):
+    root: Annotated[str, Field(max_length=64, min_length=1)]
+
+
+class Sweep1(BaseModel):
+    model_config = ConfigDict(
+        extra='forbid',
+    )
+    runIds: list[RunId]
+    best: Best | None
+
+
 class Escrow1(BaseModel):
     model_config = ConfigDict(
         extra='forbid',
@@ -1013,6 +1047,14 @@ class Escrow1(BaseModel):
     refundedWei: Annotated[str, Field(pattern='^(0|[1-9]\\d{0,77})$')]
     state: Literal['none', 'queued', 'sent', 'seen', 'final', 'failed']
     txHash: TxHash | None
+
+
+class Sweep2(BaseModel):
+    model_config = ConfigDict(
+        extra='forbid',
+    )
+    runIds: list[RunId]
+    best: Best | None
 
 
 class TrainingSettings(BaseModel):
@@ -1160,6 +1202,13 @@ class ClaimBody(BaseModel):
     freeMemoryBytes: Annotated[int, Field(ge=-9007199254740991, le=9007199254740991)]
     cachedBases: list[str]
     waitS: Annotated[int, Field(ge=0, le=25)]
+
+
+class CreateSweepBody(BaseModel):
+    model_config = ConfigDict(
+        extra='forbid',
+    )
+    runs: Annotated[list[CreateTrainingRunBody], Field(max_length=3, min_length=2)]
 
 
 class ExportPack(BaseModel):
@@ -1388,6 +1437,7 @@ class TrainingRun(BaseModel):
     modelSlug: ModelSlug | None
     start: RunStart | None
     worker: Worker1 | None
+    sweep: Sweep1 | None
     checks: list[RunCheck]
     createdAt: AwareDatetime
     endedAt: AwareDatetime | None
@@ -1426,6 +1476,7 @@ class Item(BaseModel):
     modelSlug: ModelSlug | None
     start: RunStart | None
     worker: Worker1 | None
+    sweep: Sweep2 | None
     checks: list[RunCheck]
     createdAt: AwareDatetime
     endedAt: AwareDatetime | None
