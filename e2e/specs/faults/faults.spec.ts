@@ -14,6 +14,8 @@ import {
   query,
 } from "../../fixtures/instance";
 import { signedInClient } from "../../fixtures/person";
+import { closeAndReopen } from "../../fixtures/run-page";
+import { openAs } from "../../fixtures/screens";
 import { SecondWorker } from "../../fixtures/second-worker";
 
 test.describe.configure({ mode: "serial" });
@@ -174,7 +176,11 @@ async function secondsSinceLastClaim(): Promise<number> {
   return row?.seconds ?? 0;
 }
 
-test("a stale fence and dishonest adapters are refused with their reason", async () => {
+test("the run's page through every phase; a stale fence and dishonest adapters are refused", async ({
+  browser,
+}) => {
+  test.setTimeout(240_000);
+  const context = await openAs(browser, "ana");
   const before = await openBalance(ana.account.address);
   const honest = pidOf("worker");
   // The honest worker sleeps meanwhile, so that the second one gets the job.
@@ -185,12 +191,29 @@ test("a stale fence and dishonest adapters are refused with their reason", async
     const worker = new SecondWorker();
     await worker.register();
     const { id } = await startRun(1);
+    let page = await context.newPage();
+    await page.goto(`/training/${id}`);
+    await expect.poll(() => runState(id), { timeout: 30_000 }).toBe("QUEUED");
+    page = await closeAndReopen(page, id, "queued");
     const first = await worker.claim();
+    page = await closeAndReopen(page, id, "claimed");
     expect((await worker.start(first)).status).toBe(200);
+    await worker.beat(first, "training", [
+      [1, "train", 4.5],
+      [2, "train", 4.25],
+    ]);
+    page = await closeAndReopen(page, id, "training");
     await worker.register();
     const second = await worker.claim();
     expect(second.fence).toBeGreaterThan(first.fence);
     expect((await worker.start(second)).status).toBe(200);
+    await worker.beat(second, "evaluating", [
+      [2, "eval", 4.75],
+      [3, "train", 4.125],
+    ]);
+    page = await closeAndReopen(page, id, "evaluating, on another worker");
+    await worker.beat(second, "uploading", [[4, "train", 4]]);
+    page = await closeAndReopen(page, id, "uploading");
 
     const stale = await worker.finish(first, {
       outcome: "cancelled",
@@ -234,10 +257,12 @@ test("a stale fence and dishonest adapters are refused with their reason", async
       result: { kind: "none" },
     });
     await ends(id, "FAILED");
+    await closeAndReopen(page, id, "done");
     await expectPaidOnce(id, before);
     expect((await ana.run(id)).escrow?.chargedWei).toBe("0");
   } finally {
     process.kill(-honest, "SIGCONT");
+    await context.close();
   }
 });
 

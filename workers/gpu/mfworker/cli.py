@@ -32,7 +32,9 @@ def main(arguments: list[str] | None = None) -> int:
     join.add_argument("--rate", type=_open_wei, default="100", help="OPEN per PFLOP of a plan (100)")
     join.add_argument("--start-fee", type=_open_wei, default="1", help="OPEN per run (1)")
     for worker in (run, join):
-        worker.add_argument("--exit-when-idle", type=float, metavar="SECONDS", help="end after so long without work")
+        worker.add_argument(
+            "--exit-when-idle", type=float, metavar="SECONDS", help="end after so long without work"
+        )
     serve = commands.add_parser("serve", help="serve base and adapters on loopback")
     serve.add_argument("--base", default=os.environ.get("MF_ENGINE_BASE", "mf-tiny"))
     serve.add_argument("--source", choices=("bundled", "local", "hub"), default="bundled")
