@@ -7,6 +7,7 @@ type Part = (options: { seconds: number; rest: string[] }) => Promise<PartResult
 const PARTS: Record<string, () => Promise<Part>> = {
   worker: async () => (await import("./worker-part")).workerPart,
   claims: async () => (await import("./claims-part")).claimsPart,
+  band: async () => (await import("./band-part")).bandPart,
 };
 
 const { values } = parseArgs({
