@@ -88,13 +88,18 @@ function Estimate({ estimate, runs }: { estimate: TrainingEstimate; runs: number
               label: t("expected"),
               value: <Amount wei={estimate.expectedWei} column className="font-semibold" />,
             },
-            {
-              label: t("band"),
-              value: t("bandValue", {
-                low: formatAmount(estimate.lowWei, "OPEN", 4, 4).value,
-                high: formatAmount(estimate.highWei, "OPEN", 4, 4).text,
-              }),
-            },
+            // Without early stop the whole plan is done, and its price is known to the wei.
+            ...(estimate.lowWei === estimate.highWei
+              ? []
+              : [
+                  {
+                    label: t("band"),
+                    value: t("bandValue", {
+                      low: formatAmount(estimate.lowWei, "OPEN", 4, 4).value,
+                      high: formatAmount(estimate.highWei, "OPEN", 4, 4).text,
+                    }),
+                  },
+                ]),
             {
               label: t("cap"),
               value: <Amount wei={estimate.capWei} column className="font-semibold" />,

@@ -81,10 +81,13 @@ export function RunSummary({ draft, base, estimate, action, pending, onAction, c
                 },
                 {
                   label: t("price"),
-                  value: t("range", {
-                    low: formatAmount(estimate.lowWei, "OPEN").value,
-                    high: formatAmount(estimate.highWei, "OPEN").text,
-                  }),
+                  value:
+                    estimate.lowWei === estimate.highWei
+                      ? formatAmount(estimate.expectedWei, "OPEN").text
+                      : t("range", {
+                          low: formatAmount(estimate.lowWei, "OPEN").value,
+                          high: formatAmount(estimate.highWei, "OPEN").text,
+                        }),
                 },
                 {
                   label: t("cap"),
