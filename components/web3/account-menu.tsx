@@ -25,10 +25,10 @@ export function AccountMenu() {
   return (
     <Menu
       trigger={
-        <Button aria-label={t("menuOf", { name: account.handle })} className="max-w-48">
+        <Button aria-label={t("menuOf", { name: account.handle })} className="max-w-48 max-xs:max-w-28">
           <UserRound aria-hidden className="size-4" />
           <span className="truncate">{account.handle}</span>
-          <ChevronDown aria-hidden className="size-4 text-muted" />
+          <ChevronDown aria-hidden className="size-4 text-muted max-xs:hidden" />
         </Button>
       }
     >

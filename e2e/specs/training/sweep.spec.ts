@@ -16,7 +16,7 @@ const stored = (address: string) =>
   );
 
 test("a sweep is ordered, its queue put into another order, and its runs compared", async ({ browser }) => {
-  test.setTimeout(300_000);
+  test.setTimeout(420_000);
   const { context, page, address } = await newPerson(browser);
   await page.goto("/training/new");
   // One pass and one evaluation each: what is shown here is the order of things, not a good model.
@@ -70,7 +70,7 @@ test("a sweep is ordered, its queue put into another order, and its runs compare
 
   await page.goto(`/training/compare?ids=${runs.map((run) => run.id).join(",")}`);
   const kept = page.getByText(/^Kept: Run \d/);
-  await expect(kept).toBeVisible({ timeout: 180_000 });
+  await expect(kept).toBeVisible({ timeout: 240_000 });
   const losses = await query<{ id: string; loss: number }>(
     "SELECT id, (train_result->>'evalLoss')::float8 AS loss FROM training_run WHERE id = ANY($1) ORDER BY 2",
     [runs.map((run) => run.id)],
