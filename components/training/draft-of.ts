@@ -11,5 +11,6 @@ export function draftOf(run: TrainingRun): WizardDraft {
     settings: changedSettings(run),
     worker: "auto",
     start: null,
+    sweep: false,
   };
 }

@@ -14,15 +14,6 @@ export function DuplicateRun({ run }: { run: TrainingRun }) {
   const router = useRouter();
   const open = () => {
     writeStored("mf-run-draft", JSON.stringify(draftOf(run)));
-    const draft: WizardDraft = {
-      goal: run.goal,
-      baseModelId: run.baseModelId,
-      data: run.data.map(({ slug, version }) => ({ slug, version })),
-      settings: changedSettings(run),
-      worker: "auto",
-      sweep: false,
-    };
-    writeStored("mf-run-draft", JSON.stringify(draft));
     router.push("/training/new?step=settings");
   };
   return (

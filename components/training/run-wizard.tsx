@@ -18,9 +18,8 @@ import { CheckStep } from "./check-step";
 import { combineEstimates } from "./combine-estimates";
 import { LoadConfig, SaveConfig } from "./config-file";
 import { DataStep } from "./data-step";
-import { fitFor } from "./fit-for";
-import { changedSettings } from "./default-settings";
 import { changedSettings, defaultSettings } from "./default-settings";
+import { fitFor } from "./fit-for";
 import { GoalStep } from "./goal-step";
 import { ReviewStep } from "./review-step";
 import { RunSummary } from "./run-summary";
@@ -51,7 +50,8 @@ export function RunWizard() {
   const [position, setPosition] = useState(0);
   const [draftId, setDraftId] = useStoredState("mf-run-draft-id");
   const preview = useTrainingPreview(step === "check" ? input : null, position);
-  const rates = input && base ? sweepInputs(input, defaultSettings(base, draft.goal)) : [];
+  // A run that goes on from a step keeps its plan; other rates would be another one.
+  const rates = input && base && !draft.start ? sweepInputs(input, defaultSettings(base, draft.goal)) : [];
   const sweeping = draft.sweep && rates.length > 1;
   const estimates = useTrainingEstimates(sweeping ? rates : input ? [input] : [], account?.address ?? null);
   const estimate = combineEstimates(estimates.data ?? []);

@@ -3,11 +3,9 @@ import { Address, ChainState, Hash32, Id, page, Sha256, Slug, Timestamp, TypedDa
 
 /**
  * POST /api/v1/training-runs/preview · POST …/estimate · GET, POST /api/v1/training-runs
- * GET /api/v1/training-runs/{id} · GET …/{id}/events (SSE) · POST …/{id}/stop
- * GET, POST /api/v1/training-runs/{id}/checkpoints · GET, POST /api/v1/training-runs/{id}/exports · GET …/exports/file
  * GET /api/v1/training-runs/{id} · GET …/{id}/events (SSE) · POST …/{id}/stop · PUT /api/v1/training-runs/queue
  * POST /api/v1/training-sweeps
- * GET, POST /api/v1/training-runs/{id}/exports · GET …/exports/file
+ * GET, POST /api/v1/training-runs/{id}/checkpoints · GET, POST /api/v1/training-runs/{id}/exports · GET …/exports/file
  * PUT, GET /api/v1/training-drafts/{id}
  */
 

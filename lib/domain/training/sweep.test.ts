@@ -8,6 +8,7 @@ const input: TrainingInput = {
   data: [{ slug: "handbook", version: 1 }],
   settings: { rank: 8 },
   worker: "auto",
+  start: null,
 };
 const usual = { learningRate: 2e-3, epochs: 12 };
 const rates = (of: TrainingInput[]) => of.map((one) => one.settings.learningRate);

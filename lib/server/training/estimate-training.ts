@@ -19,7 +19,6 @@ import { buildRunRows, findVersions, rowsToJsonl } from "./build-run-rows";
 import { countTokens, type TokenCount } from "./count-tokens";
 import { fundingTypedData, newEscrowRun } from "./escrow-run";
 import { findStart } from "./find-start";
-import { measuredTokensPerSecond } from "./measured-speed";
 import { foreseeRun } from "./foresee-run";
 import { resolveBase } from "./resolve-base";
 

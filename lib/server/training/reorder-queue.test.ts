@@ -48,6 +48,7 @@ async function queued(actor: Actor): Promise<string> {
     rows: { train: 1, validation: 0, test: 0 },
     splitSecretHash: SHA,
     settings: planSettings(base, "style", {}),
+    start: null,
     steps: 10,
   };
   const number = count++;

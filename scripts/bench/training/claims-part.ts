@@ -33,6 +33,7 @@ function plan(): TrainingPlan {
     rows: { train: 200, validation: 10, test: 20 },
     splitSecretHash: hex(32),
     settings: planSettings(base, "style", {}),
+    start: null,
     steps: 300,
   };
 }
