@@ -21,6 +21,7 @@ export function ContributionQuality({ slug, contribution }: { slug: string; cont
   return (
     <Section title={t("title")} intro={t("intro")}>
       <Facts
+        className="max-w-reading"
         facts={[
           {
             label: t("mean"),

@@ -80,7 +80,9 @@ export function ContributionRowTable({ rows, total, chosen, onChoose }: Contribu
                 <p key={`${detail.kind} ${detail.text}`} className="mt-1 break-all text-warn">
                   {details(detail.kind)}: <span className="font-mono">{detail.text}</span>
                   {detail.kept === null ? null : (
-                    <span className="block text-muted">{t("keptDetail", { reason: detail.kept })}</span>
+                    <span className="block break-normal text-muted">
+                      {t("keptDetail", { reason: detail.kept })}
+                    </span>
                   )}
                 </p>
               ))}

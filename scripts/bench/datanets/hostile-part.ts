@@ -32,16 +32,24 @@ const pidsOf = (instance: Instance): [number, number] => {
   return [app, keeper];
 };
 
-async function attack(instance: Instance): Promise<{ verdicts: Verdict[]; warm: [number, number][] }> {
+/** Web and keeper at rest. */
+type Rest = { web: number; keeper: number; children: number[] };
+
+async function atRest(instance: Instance): Promise<Rest> {
+  const pids = pidsOf(instance);
+  const [web = 0, keeper = 0] = await restingMemory(pids, REST_S);
+  return { web, keeper, children: pids.flatMap(childrenOf) };
+}
+
+async function attack(instance: Instance): Promise<{ verdicts: Verdict[]; warm: Rest }> {
   const client = await newcomer(instance);
   await client.faucet();
   const version = await publishTable(client);
-  const warm: [number, number][] = [];
   for (let n = 0; n < WARM_UPS; n++) {
     for (const { name, twin } of FILE_CLASSES) await offerTwin(client, name, twin);
     await client.request("POST", `${version}/query`, { sql: "SELECT * FROM data" });
   }
-  warm.push((await restingMemory(pidsOf(instance), REST_S)) as [number, number]);
+  const warm = await atRest(instance);
 
   const verdicts: Verdict[] = [];
   for (const { name, twin, files } of FILE_CLASSES) {
@@ -97,16 +105,16 @@ export async function hostilePart(): Promise<PartResult> {
     const before = pidsOf(instance);
     const { verdicts, warm } = await attack(instance);
     const after = pidsOf(instance);
-    const [web, keeper] = await restingMemory(after, REST_S);
-    const [warmWeb, warmKeeper] = warm[0] ?? [0, 0];
-    const growth = (web ?? 0) - warmWeb + (keeper ?? 0) - warmKeeper;
+    const rest = await atRest(instance);
+    const growth = rest.web - warm.web + rest.keeper - warm.keeper;
     const twins = verdicts.filter(({ what }) => what.startsWith("the sound twin"));
     const attacks = verdicts.filter((verdict) => !twins.includes(verdict));
     const passed = (list: Verdict[]) => list.filter((verdict) => verdict.passed).length;
     for (const { class: name, what, said } of verdicts.filter((verdict) => !verdict.passed))
       console.log(`✗ ${name}: ${what}: ${said}`);
     const left = leftBehind(stateDir);
-    const children = after.flatMap(childrenOf);
+    // The keeper's compiler has a helper that stays as long as the keeper does.
+    const children = rest.children.filter((pid) => !warm.children.includes(pid));
     return {
       goals: [
         judged("planted files, uploads and queries", attacks.length, "cases", ">= 148"),
@@ -120,8 +128,8 @@ export async function hostilePart(): Promise<PartResult> {
       raw: {
         hostile: {
           memoryMb: {
-            web: [megabytes(warmWeb), megabytes(web ?? 0)],
-            keeper: [megabytes(warmKeeper), megabytes(keeper ?? 0)],
+            web: [megabytes(warm.web), megabytes(rest.web)],
+            keeper: [megabytes(warm.keeper), megabytes(rest.keeper)],
           },
           left,
           verdicts,
