@@ -228,7 +228,16 @@ export async function runImport(job: DatanetJob, paths: ImportPaths, signal: Abo
     await store(lease, job, subject, folder, outcomeOfEnd(end, folder, rows));
     await rm(folder, { recursive: true, force: true });
   } catch (error) {
-    if (!(error instanceof LeaseLost)) throw error;
+    if (error instanceof LeaseLost) return;
+    // What fails every time would be tried for ever, and its author would wait as long.
+    if (job.attempt < MAX_ATTEMPTS) throw error;
+    logger.error({ job: job.id, err: error }, "An import failed for the last time.");
+    await refuse(lease, subject, {
+      reason: "parser_limit",
+      message: `Storing what was read failed ${MAX_ATTEMPTS} times. Save the file in another format and upload it again, or show the operator this number: ${job.id}.`,
+      fix: null,
+    });
+    await rm(folder, { recursive: true, force: true });
   }
 }
 

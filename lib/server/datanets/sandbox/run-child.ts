@@ -7,6 +7,7 @@ import { OUTCOME_FILE } from "./child-files";
 import { EXIT } from "./exit-codes";
 import { readMemory } from "./read-memory";
 import { findSandbox, type ProcessLimits, sandboxCommand } from "./sandbox-command";
+import { storable } from "./storable";
 
 export type ChildEnd<T> = (
   | { kind: "outcome"; outcome: T }
@@ -69,11 +70,14 @@ function nodeArgs<T>(call: ChildCall<T>): string[] {
   ];
 }
 
-/** Only what fits the wire's shape counts: a child that was taken over by its input can say what it likes. */
+/**
+ * Only what fits the wire's shape counts, in characters that can be stored: a child that was taken over by its input can
+ * say what it likes, and a sample of a row holds what the row held.
+ */
 function readOutcome<T>(folder: string, shape: z.ZodType<T>): T | null {
   const path = join(folder, OUTCOME_FILE);
   if (!existsSync(path)) return null;
-  const parsed = shape.safeParse(JSON.parse(readFileSync(path, "utf8")));
+  const parsed = shape.safeParse(storable(JSON.parse(readFileSync(path, "utf8"))));
   return parsed.success ? parsed.data : null;
 }
 
