@@ -6,6 +6,7 @@ import { accruedWei, planFlop, planPriceUp, planSteps, ratePerStepUp } from "./e
 import { fitOf, needBytes } from "./fit";
 import { planSettings } from "./plan-settings";
 import { isTerminal, mayFollow } from "./run-machine";
+import { slowdown } from "./slowdown";
 import { heldOutAgainstName, type Split, splitRows, splitSizes } from "./split-rows";
 
 const commitment = (i: number) => `0x${i.toString(16).padStart(64, "0")}`;
@@ -85,6 +86,17 @@ describe("price of a plan", () => {
         },
       ),
     );
+  });
+
+  it("takes DoRA and a base in 4 bits for slower, and both for slower still", () => {
+    const [plain, dora, small, both] = [
+      slowdown({ method: "lora", dora: false }),
+      slowdown({ method: "lora", dora: true }),
+      slowdown({ method: "qlora", dora: false }),
+      slowdown({ method: "qlora", dora: true }),
+    ];
+    expect([plain, dora, small]).toEqual([1, 1.6, 1.3]);
+    expect(both).toBeCloseTo(2.08);
   });
 
   it("rounds up", () => {

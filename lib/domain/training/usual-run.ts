@@ -1,4 +1,5 @@
 import type { EarlierRun } from "./expected-run";
+import { slowdown } from "./slowdown";
 
 /** Two small cores train a 5.5M-parameter base at about this many tokens a second (docs/benchmarks). */
 const TINY = { parameters: 5_500_000, tokensPerSecond: 2_000 };
@@ -6,8 +7,12 @@ const TINY = { parameters: 5_500_000, tokensPerSecond: 2_000 };
 const AROUND_S = 30;
 
 /** Seconds from a worker's start to the end of the checks, as measured for the bundled base and scaled by size. */
-export function usualSeconds(base: { parameters: number }, tokens: number): number {
-  return AROUND_S + (tokens * base.parameters) / (TINY.tokensPerSecond * TINY.parameters);
+export function usualSeconds(
+  base: { parameters: number },
+  tokens: number,
+  settings: Parameters<typeof slowdown>[0],
+): number {
+  return AROUND_S + (slowdown(settings) * tokens * base.parameters) / (TINY.tokensPerSecond * TINY.parameters);
 }
 
 /** Runs with early stop as they were measured on other data, for an instance that has none of its own yet. */

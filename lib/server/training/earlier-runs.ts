@@ -1,7 +1,7 @@
 import "server-only";
 import { z } from "zod";
 import { type EarlierRun, PATIENCE } from "@/lib/domain/training/expected-run";
-import { TrainingPlan } from "@/lib/schemas/training";
+import { TrainingPlan, type TrainingSettings } from "@/lib/schemas/training";
 import { db } from "@/lib/server/db/prisma";
 
 /** What a trainer reported at the end of a run. */
@@ -13,6 +13,7 @@ export type EndedRun = EarlierRun & {
   /** Trained on at least one of the plan's Datanets. */
   sameData: boolean;
   tokens: number;
+  settings: TrainingSettings;
   /** From the worker's start to the end of the checks, as its owner waits. */
   seconds: number;
 };
@@ -43,6 +44,7 @@ export async function findEarlierRuns(
         earlyStop: earlyStop && plan.rows.validation > 0 && evaluations > PATIENCE,
         sameData: plan.data.some((data) => datanetKeys.includes(data.datanetKey)),
         tokens: trained.tokens,
+        settings: plan.settings,
         seconds: (run.endedAt.getTime() - run.startedAt.getTime()) / 1000,
       },
     ];

@@ -31,7 +31,7 @@ export async function foreseeRun(input: {
   const share = stops
     ? expectedShare(settings, same.length > 0 ? same : stopped, stoppedPrior(base.id))
     : WHOLE;
-  const pace = expectedPace(earlier.map((run) => run.seconds / usualSeconds(base, run.tokens)));
-  const seconds = (at: keyof Band) => usualSeconds(base, trainTokens * share[at]) * pace[at];
+  const pace = expectedPace(earlier.map((run) => run.seconds / usualSeconds(base, run.tokens, run.settings)));
+  const seconds = (at: keyof Band) => usualSeconds(base, trainTokens * share[at], settings) * pace[at];
   return { share, seconds: { low: seconds("low"), expected: seconds("expected"), high: seconds("high") } };
 }
