@@ -12,7 +12,9 @@ export function usualSeconds(
   tokens: number,
   settings: Parameters<typeof slowdown>[0],
 ): number {
-  return AROUND_S + (slowdown(settings) * tokens * base.parameters) / (TINY.tokensPerSecond * TINY.parameters);
+  return (
+    AROUND_S + (slowdown(settings) * tokens * base.parameters) / (TINY.tokensPerSecond * TINY.parameters)
+  );
 }
 
 /** Runs with early stop as they were measured on other data, for an instance that has none of its own yet. */
