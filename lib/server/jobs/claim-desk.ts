@@ -5,6 +5,8 @@ import { type Taken, takeJob, type Waiting } from "./take-job";
 import { CLAIM_LOOK_MS } from "./tunables";
 import { undoTake } from "./undo-take";
 
+const FRONT = 8;
+
 type InLine = Waiting & { until: number; looked: boolean; leave: (taken: Taken | null) => void };
 
 /**
@@ -71,13 +73,20 @@ export class ClaimDesk {
   private async look(scope: readonly InLine[]): Promise<void> {
     for (;;) {
       const present = scope.filter((one) => this.line.has(one));
-      const taken = await takeJob(present);
+      const { first, taken } = await this.takeFor(present);
       if (!taken) return;
-      const lucky = present[taken.place];
+      const lucky = present[first + taken.place];
       // Gone while the statement ran: nobody would start the job, so it goes back at once.
       if (lucky && this.line.has(lucky)) lucky.leave(taken);
       else await undoTake(taken);
     }
+  }
+
+  /** Most jobs fit whoever comes first; asking for a few costs a fifth of asking for five hundred (20 ms). */
+  private async takeFor(present: readonly InLine[]): Promise<{ first: number; taken: Taken | null }> {
+    const front = await takeJob(present.slice(0, FRONT));
+    if (front || present.length <= FRONT) return { first: 0, taken: front };
+    return { first: FRONT, taken: await takeJob(present.slice(FRONT)) };
   }
 
   /** For what becomes claimable without a write: a pause that is over, a named worker that went away. */

@@ -2,8 +2,8 @@ import { createHash, randomBytes } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 
 const WAIT_S = 20;
-/** Idle workers of different owners do not poll in step. */
-const SPREAD_MS = 5_000;
+/** Idle workers of different owners do not poll in step: 25 polls end and begin every second. */
+const SPREAD_MS = WAIT_S * 1_000;
 const hex = (bytes: number) => randomBytes(bytes).toString("hex");
 
 /** Machines that are registered already; how one registers is not what is measured. Returns their tokens. */
