@@ -1,6 +1,7 @@
 "use client";
 
 import { useTranslations } from "use-intl";
+import { ChangedMark } from "@/components/ui/changed-mark";
 import { Field } from "@/components/ui/field";
 import { Select } from "@/components/ui/select";
 import { SliderField } from "@/components/ui/slider-field";
@@ -21,7 +22,15 @@ export function MethodSettings({ values, defaults, set }: MethodSettingsProps) {
   return (
     <fieldset className="grid gap-x-8 gap-y-6 lg:col-span-2 lg:grid-cols-2">
       <legend className="sr-only">{t("title")}</legend>
-      <Field label={t("base")} hint={t("baseHint")}>
+      <Field
+        label={
+          <span className="flex items-center gap-2">
+            {t("base")}
+            {values.method === defaults.method ? null : <ChangedMark />}
+          </span>
+        }
+        hint={t("baseHint")}
+      >
         {(control) => (
           <Select
             {...control}

@@ -9,11 +9,13 @@ import { Facts } from "@/components/ui/facts";
 import { Hash } from "@/components/ui/hash";
 import { Section } from "@/components/ui/section";
 import type { TrainingRun } from "@/lib/schemas/training";
+import { useMethodName } from "./use-method-name";
 
 export function RunDetails({ run }: { run: TrainingRun }) {
   const t = useTranslations("training.run.details");
   const goals = useTranslations("training.wizard.goal.goals");
   const format = useFormatter();
+  const methodName = useMethodName();
   const { settings } = run;
   return (
     <Section title={t("title")}>
@@ -40,6 +42,7 @@ export function RunDetails({ run }: { run: TrainingRun }) {
                   .map((rows) => format.number(rows))
                   .join(", "),
               },
+              { label: t("method"), value: methodName(settings) },
               { label: t("rank"), value: `${settings.rank}, ${settings.alpha}` },
               {
                 label: t("rate"),

@@ -12,6 +12,7 @@ import type { DatanetCard } from "@/lib/schemas/datanets";
 import type { BaseModel } from "@/lib/schemas/models";
 import type { TrainingEstimate } from "@/lib/schemas/training";
 import { FitBadge } from "./fit-badge";
+import { useMethodName } from "./use-method-name";
 import type { NextAction, WizardDraft } from "./wizard-state";
 
 type RunSummaryProps = {
@@ -29,6 +30,7 @@ type RunSummaryProps = {
 export function RunSummary({ draft, base, estimate, action, pending, onAction, children }: RunSummaryProps) {
   const t = useTranslations("training.wizard.summary");
   const format = useFormatter();
+  const methodName = useMethodName();
   const datanets = useDatanets().data?.items ?? [];
   const chosen = draft.data.map(({ slug }) => datanets.find((datanet) => datanet.slug === slug));
   const minutes = (seconds: number) => Math.max(1, Math.round(seconds / 60));
@@ -53,7 +55,7 @@ export function RunSummary({ draft, base, estimate, action, pending, onAction, c
           ...(base
             ? [{ label: t("fit"), value: <FitBadge base={base} method={draft.settings.method} /> }]
             : []),
-          { label: t("method"), value: <Method draft={draft} /> },
+          { label: t("method"), value: methodName(draft.settings) },
           {
             label: t("data"),
             value:
@@ -124,16 +126,6 @@ function NextButton({ action, pending, onAction }: Pick<RunSummaryProps, "action
       {label}
     </Button>
   );
-}
-
-function Method({ draft }: { draft: WizardDraft }) {
-  const t = useTranslations("training.wizard.summary");
-  const { method = "lora", dora = false, rslora = false } = draft.settings;
-  return t("methodName", {
-    quantised: String(method === "qlora"),
-    dora: String(dora),
-    rslora: String(rslora),
-  });
 }
 
 /** The strictest licence of all chosen Datanets. */

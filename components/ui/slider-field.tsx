@@ -5,6 +5,7 @@ import { Slider } from "radix-ui";
 import { type ReactNode, useId } from "react";
 import { useTranslations } from "use-intl";
 import { Button } from "./button";
+import { ChangedMark } from "./changed-mark";
 import { Input } from "./input";
 
 type SliderFieldProps = {
@@ -43,12 +44,7 @@ export function SliderField(props: SliderFieldProps) {
         <label htmlFor={id} className="font-semibold">
           {label}
         </label>
-        {changed ? (
-          <span className="flex items-center gap-1 text-xs text-info">
-            <span aria-hidden className="size-1.5 rounded-full bg-info" />
-            {t("changed")}
-          </span>
-        ) : null}
+        {changed ? <ChangedMark /> : null}
         {words ? <span className="ml-auto text-sm text-muted">{words}</span> : null}
       </div>
       <div className="flex items-center gap-3">

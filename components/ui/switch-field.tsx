@@ -4,6 +4,7 @@ import { RotateCcw } from "lucide-react";
 import { type ReactNode, useId } from "react";
 import { useTranslations } from "use-intl";
 import { Button } from "./button";
+import { ChangedMark } from "./changed-mark";
 import { Checkbox } from "./checkbox";
 
 type SwitchFieldProps = {
@@ -28,12 +29,7 @@ export function SwitchField({ label, hint, value, defaultValue, onChange }: Swit
           onChange={(event) => onChange(event.target.checked)}
           label={<span className="font-semibold">{label}</span>}
         />
-        {changed ? (
-          <span className="flex items-center gap-1 text-xs text-info">
-            <span aria-hidden className="size-1.5 rounded-full bg-info" />
-            {t("changed")}
-          </span>
-        ) : null}
+        {changed ? <ChangedMark /> : null}
         <Button
           variant="ghost"
           size="icon"
