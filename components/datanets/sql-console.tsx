@@ -23,6 +23,9 @@ type SqlConsoleProps = {
   initialSql: string | null;
 };
 
+/** Servers refuse longer ones; a query that does not fit is shared as text. */
+const LONGEST_ADDRESS = 6_000;
+
 /** The query's own mistake, to be shown at the query; other failures are not its fault. */
 const mistakeOf = (error: Error | null) =>
   error instanceof ApiError && error.reason?.startsWith("sql_") && error.code === "invalid_input"
@@ -34,12 +37,16 @@ export function SqlConsole({ slug, kind, latestVersion, initialVersion, initialS
   const t = useTranslations("datanets.sqlTab");
   const [version, setVersion] = useState(initialVersion);
   const [sql, setSql] = useState(initialSql ?? FIRST_SQL);
+  const [link, setLink] = useState<string | null>(null);
   const query = useRunQuery(slug);
   const mistake = mistakeOf(query.error);
   const run = (event: FormEvent) => {
     event.preventDefault();
     const search = new URLSearchParams({ tab: "sql", version: String(version), sql });
-    window.history.replaceState(null, "", `${window.location.pathname}?${search}`);
+    const address = `${window.location.pathname}?${search}`;
+    const shared = address.length <= LONGEST_ADDRESS;
+    if (shared) window.history.replaceState(null, "", address);
+    setLink(shared ? `${window.location.origin}${address}` : null);
     query.mutate({ version, sql });
   };
   return (
@@ -101,7 +108,9 @@ export function SqlConsole({ slug, kind, latestVersion, initialVersion, initialS
         ))}
       </div>
       {query.error && !mistake ? <ActionError error={query.error} /> : null}
-      {query.data ? <SqlResult slug={slug} version={query.variables.version} result={query.data} /> : null}
+      {query.data ? (
+        <SqlResult slug={slug} version={query.variables.version} link={link} result={query.data} />
+      ) : null}
     </div>
   );
 }

@@ -17,8 +17,16 @@ function shown(cell: QueryCell): string {
   return text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text;
 }
 
+type SqlResultProps = {
+  slug: string;
+  version: number;
+  /** Null for a query too long for an address. */
+  link: string | null;
+  result: QueryResult;
+};
+
 /** Rows that a query found, as a table and as a file, with the link that asks the same again. */
-export function SqlResult({ slug, version, result }: { slug: string; version: number; result: QueryResult }) {
+export function SqlResult({ slug, version, link, result }: SqlResultProps) {
   const t = useTranslations("datanets.sqlTab");
   const { columns, rows, truncated, tookMs, callsLeft } = result;
   return (
@@ -29,7 +37,7 @@ export function SqlResult({ slug, version, result }: { slug: string; version: nu
           {t("left", { count: callsLeft })}
         </p>
         <div className="flex flex-wrap gap-2">
-          <CopyButton withText value={window.location.href} label={t("copyLink")} />
+          {link === null ? null : <CopyButton withText value={link} label={t("copyLink")} />}
           <Button
             size="sm"
             disabled={rows.length === 0}

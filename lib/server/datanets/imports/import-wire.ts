@@ -51,7 +51,7 @@ export const RecordLine = z.object({
   textHash: Sha256,
   split: z.enum(["train", "validation", "test"]).nullable(),
   /** Possible personal details in its texts. */
-  details: z.int().min(0),
+  details: z.int().min(0).default(0),
   origin: Origin,
 });
 export type RecordLine = z.infer<typeof RecordLine>;
