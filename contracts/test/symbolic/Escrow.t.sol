@@ -30,6 +30,8 @@ contract EscrowProofs is Stage {
     }
 
     function setUp() public override {
+        // A wallet of a derived key could be any address to the solver, one of those below too.
+        treasury = address(0x7E);
         vm.warp(1_800_000_000);
         deployAll();
     }
@@ -67,29 +69,52 @@ contract EscrowProofs is Stage {
             token.balanceOf(CLIENT) + token.balanceOf(FIRST) + token.balanceOf(SECOND) + token.balanceOf(FEES);
     }
 
-    /// @dev Bounds: two workers, no bond, the default policy's fee; `accrued, submitted <= cap` before. By the
-    /// evaluator or, after its review window, by anybody.
-    function check_EndPaysWhatWasFunded(Money memory m, uint8 way) public {
-        uint256 accrued = uint256(m.ofFirst) + m.ofSecond;
-        vm.assume(m.cap > 0 && m.cap <= SUPPLY && accrued <= m.cap && m.submitted <= m.cap);
+    /// @dev Bounds: two workers, no bond, the default policy's fee; `accrued, submitted <= cap` before.
+    function check_CompletedPaysWhatWasFunded(Money memory m) public {
+        submit(m);
+        vm.prank(EVALUATOR);
+        escrow.complete(ID, 0);
+        assertAllLeft(m);
+    }
+
+    /// @dev The same of a rejection.
+    function check_RejectedPaysWhatWasFunded(Money memory m) public {
+        submit(m);
+        vm.prank(EVALUATOR);
+        escrow.reject(ID, 0);
+        assertAllLeft(m);
+    }
+
+    /// @dev The same of a run that nobody decided on: after its review window anybody ends it.
+    function check_ExpiredPaysWhatWasFunded(Money memory m) public {
+        submit(m);
+        vm.warp(1_800_000_000 + 5 minutes);
+        escrow.refundExpired(ID);
+        assertAllLeft(m);
+    }
+
+    function submit(Money memory m) internal {
+        vm.assume(m.cap > 0 && m.cap <= SUPPLY && m.submitted <= m.cap);
+        vm.assume(uint256(m.ofFirst) + m.ofSecond <= m.cap);
         vm.assume(m.contested == 0);
         place(ITrainingEscrow.State.Submitted, m, m.cap);
-        if (way == 0) {
-            vm.warp(1_800_000_000 + 5 minutes);
-            escrow.refundExpired(ID);
-        } else {
-            vm.prank(EVALUATOR);
-            if (way == 1) escrow.complete(ID, 0);
-            else escrow.reject(ID, 0);
+    }
+
+    function assertAllLeft(Money memory m) internal view {
+        unchecked {
+            uint256 accrued = uint256(m.ofFirst) + m.ofSecond;
+            uint256 contested = m.submitted > accrued ? m.submitted - accrued : 0;
+            ITrainingEscrow.RunState memory run = escrow.runOf(ID);
+            assert(run.contested == contested);
+            assert(run.accrued == accrued);
+            assert(token.balanceOf(CLIENT) == m.cap - accrued - contested);
+            // The fee is borne by the worker.
+            uint256 first = token.balanceOf(FIRST);
+            uint256 second = token.balanceOf(SECOND);
+            assert(first <= m.ofFirst && second <= m.ofSecond);
+            assert(first + second + token.balanceOf(FEES) == accrued);
+            assert(token.balanceOf(address(escrow)) == contested);
         }
-        ITrainingEscrow.RunState memory run = escrow.runOf(ID);
-        assert(run.contested == (m.submitted > accrued ? m.submitted - accrued : 0));
-        assert(token.balanceOf(address(escrow)) == run.contested);
-        assert(paidOut() + run.contested == m.cap);
-        assert(run.accrued == accrued);
-        assert(token.balanceOf(CLIENT) == m.cap - accrued - run.contested);
-        // The fee is borne by the worker.
-        assert(token.balanceOf(FIRST) <= m.ofFirst && token.balanceOf(SECOND) <= m.ofSecond);
     }
 
     /// @dev What is contested leaves once: by a ruling to both sides, or after its time to the client. Bound: no bond.
