@@ -16,6 +16,7 @@ import { ContributionRows } from "./contribution-rows";
 import { ContributionState } from "./contribution-state";
 import { EarningsForecast } from "./earnings-forecast";
 import { Guidelines } from "./guidelines";
+import { WithdrawRows } from "./withdraw-rows";
 
 type ContributionViewProps = { slug: string; id: string };
 
@@ -71,6 +72,7 @@ function Loaded({ slug, contribution }: { slug: string; contribution: Contributi
         ) : (
           <p className="text-muted">{t("rowsElsewhere")}</p>
         )}
+        <WithdrawRows slug={slug} contribution={contribution} />
       </div>
     </>
   );

@@ -6,19 +6,23 @@ import { useTranslations } from "use-intl";
 import { QueryView } from "@/components/layout/query-view";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
+import { Notice } from "@/components/ui/notice";
 import { Status } from "@/components/ui/status";
 import { Cell, HeadCell, Row, Table } from "@/components/ui/table";
 import { useDatanetRecords } from "@/lib/client/datanets/use-datanet-records";
 import type { DatanetRecord, RecordFilter } from "@/lib/schemas/datanet-versions";
+import type { Datanet } from "@/lib/schemas/datanets";
 import { RecordFilters } from "./record-filters";
 import { RecordProofDialog } from "./record-proof-dialog";
 
-type DatanetDataProps = { slug: string; latestVersion: number | null };
+type DatanetDataProps = { datanet: Datanet; onAsk: () => void };
 
 const PAGE = 50;
 
 /** Rows of the newest version, all or those that match, a page at a time; each can be opened against its roots. */
-export function DatanetData({ slug, latestVersion }: DatanetDataProps) {
+export function DatanetData({ datanet, onAsk }: DatanetDataProps) {
+  const { slug, latestVersion } = datanet;
+  const sampleOnly = datanet.viewerMay === null;
   const t = useTranslations("datanets.dataTab");
   const [cursors, setCursors] = useState<(string | null)[]>([null]);
   const [filter, setFilter] = useState<RecordFilter>({});
@@ -31,7 +35,16 @@ export function DatanetData({ slug, latestVersion }: DatanetDataProps) {
 
   return (
     <div className="flex flex-col gap-4">
-      {latestVersion === null ? null : (
+      {sampleOnly && latestVersion !== null ? (
+        <Notice
+          tone="info"
+          title={t("sample")}
+          actions={<Button onClick={onAsk}>{t("askForAccess")}</Button>}
+        >
+          {t("sampleText", { total: datanet.records })}
+        </Notice>
+      ) : null}
+      {latestVersion === null || sampleOnly ? null : (
         <RecordFilters slug={slug} version={latestVersion} filter={filter} onChange={find} />
       )}
       <QueryView query={records}>
@@ -102,6 +115,7 @@ export function DatanetData({ slug, latestVersion }: DatanetDataProps) {
                         <Button
                           size="sm"
                           className="-my-1"
+                          disabled={sampleOnly}
                           aria-label={t("proof", { position: String(record.position + 1) })}
                           onClick={() => setChecked(record)}
                         >

@@ -16,6 +16,7 @@ import { ApiError } from "@/lib/client/api-error";
 import { useCreateDatanet } from "@/lib/client/datanets/use-create-datanet";
 import { useFormDraft } from "@/lib/client/use-form-draft";
 import { listLicences } from "@/lib/domain/datanets/licences";
+import { DatanetAccess } from "@/lib/schemas/datanet-access";
 import { CreateDatanetBody, DatanetKind } from "@/lib/schemas/datanets";
 import { useWallet } from "@/lib/web3/wallet-context";
 import { LanguageField } from "./language-field";
@@ -28,6 +29,7 @@ const Draft = z.object({
   card: z.string(),
   guidelines: z.string(),
   languages: z.array(z.string()).default([]),
+  access: DatanetAccess.default("public"),
 });
 type FieldName = keyof z.infer<typeof Draft>;
 
@@ -39,11 +41,13 @@ const EMPTY: z.infer<typeof Draft> = {
   card: "",
   guidelines: "",
   languages: [],
+  access: "public",
 };
 
 export function DatanetForm() {
   const t = useTranslations("datanets.create");
   const kinds = useTranslations("datanets.kind");
+  const accessWords = useTranslations("datanets.access");
   const router = useRouter();
   const { account, requestSignIn } = useWallet();
   const { values, update, forget } = useFormDraft("mf-datanet-draft", Draft, EMPTY);
@@ -58,6 +62,7 @@ export function DatanetForm() {
     card: t("card"),
     guidelines: t("guidelines"),
     languages: t("languages"),
+    access: accessWords("title"),
   };
   const toIssues = (found: { name: string; reason: string }[]): FieldIssue[] =>
     found.map(({ name, reason }) => ({
@@ -179,6 +184,16 @@ export function DatanetForm() {
           />
         )}
       </Field>
+      <ChoiceGroup
+        legend={accessWords("who")}
+        value={values.access}
+        onChange={(access) => update({ access })}
+        choices={DatanetAccess.options.map((value) => ({
+          value,
+          label: accessWords(`kinds.${value}`),
+          description: accessWords(`about.${value}`),
+        }))}
+      />
       {create.error && issues.length === 0 ? <ActionError error={create.error} /> : null}
       <div className="flex flex-wrap items-center gap-3">
         <Button type="submit" variant="primary" size="lg" pending={create.isPending}>

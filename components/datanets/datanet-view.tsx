@@ -14,6 +14,8 @@ import { Facts } from "@/components/ui/facts";
 import { Tabs } from "@/components/ui/tabs";
 import { useDatanet } from "@/lib/client/datanets/use-datanet";
 import type { Datanet } from "@/lib/schemas/datanets";
+import { DatanetAccess } from "./datanet-access";
+import { DatanetAccessMark } from "./datanet-access-mark";
 import { DatanetCardTab } from "./datanet-card-tab";
 import { DatanetContributions } from "./datanet-contributions";
 import { DatanetContributors } from "./datanet-contributors";
@@ -25,7 +27,16 @@ import { DatanetVersions } from "./datanet-versions";
 import { PublishDatanet } from "./publish-datanet";
 import { SealVersion } from "./seal-version";
 
-const TABS = ["card", "data", "sql", "versions", "contributors", "contributions", "usedBy"] as const;
+const TABS = [
+  "card",
+  "data",
+  "sql",
+  "versions",
+  "contributors",
+  "contributions",
+  "access",
+  "usedBy",
+] as const;
 
 export function DatanetView({ slug }: { slug: string }) {
   return (
@@ -41,7 +52,7 @@ function Loaded({ datanet }: { datanet: Datanet }) {
   const [tab, setTab] = useUrlTab(TABS, "card");
   const content: Record<(typeof TABS)[number], ReactNode> = {
     card: <DatanetCardTab datanet={datanet} />,
-    data: <DatanetData slug={datanet.slug} latestVersion={datanet.latestVersion} />,
+    data: <DatanetData datanet={datanet} onAsk={() => setTab("access")} />,
     sql: <DatanetSql datanet={datanet} />,
     versions: <DatanetVersions slug={datanet.slug} />,
     contributors: (
@@ -51,6 +62,7 @@ function Loaded({ datanet }: { datanet: Datanet }) {
       </div>
     ),
     contributions: <DatanetContributions slug={datanet.slug} />,
+    access: <DatanetAccess datanet={datanet} />,
     usedBy: <DatanetUsedBy slug={datanet.slug} />,
   };
   return (
@@ -61,6 +73,7 @@ function Loaded({ datanet }: { datanet: Datanet }) {
         meta={
           <>
             <DatanetState state={datanet.state} />
+            <DatanetAccessMark access={datanet.access} />
             <span className="text-sm text-muted">
               {t("rowMeta", {
                 licence: datanet.spdxId,
@@ -89,7 +102,9 @@ function Loaded({ datanet }: { datanet: Datanet }) {
       />
       <div className="flex flex-col gap-4">
         <PublishDatanet datanet={datanet} />
-        {datanet.viewerIsOwner ? <SealVersion slug={datanet.slug} waiting={datanet.unsealed} /> : null}
+        {datanet.viewerIsOwner ? (
+          <SealVersion slug={datanet.slug} waiting={datanet.unsealed} withdrawn={datanet.withdrawn} />
+        ) : null}
         <Facts
           wide
           facts={[

@@ -4,22 +4,26 @@ import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { ActionError } from "@/components/layout/action-error";
 import { Button } from "@/components/ui/button";
+import { ChoiceGroup } from "@/components/ui/choice-group";
 import { Dialog } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Textarea } from "@/components/ui/textarea";
 import { useUpdateDatanet } from "@/lib/client/datanets/use-update-datanet";
+import { DatanetAccess } from "@/lib/schemas/datanet-access";
 import { type Datanet, UpdateDatanetBody } from "@/lib/schemas/datanets";
 import { LanguageField } from "./language-field";
 
-/** The owner's words: summary, card, guidelines. */
+/** The owner's words and who reads the rows. */
 export function EditCardDialog({ datanet, onClose }: { datanet: Datanet; onClose: () => void }) {
   const t = useTranslations("datanets.create");
+  const accessWords = useTranslations("datanets.access");
   const [values, setValues] = useState({
     summary: datanet.summary,
     card: datanet.card,
     guidelines: datanet.guidelines,
     languages: datanet.languages,
+    access: datanet.access,
   });
   const save = useUpdateDatanet(datanet.slug);
   const parsed = UpdateDatanetBody.safeParse(values);
@@ -79,6 +83,16 @@ export function EditCardDialog({ datanet, onClose }: { datanet: Datanet; onClose
             />
           )}
         </Field>
+        <ChoiceGroup
+          legend={accessWords("who")}
+          value={values.access}
+          onChange={(access) => setValues({ ...values, access })}
+          choices={DatanetAccess.options.map((value) => ({
+            value,
+            label: accessWords(`kinds.${value}`),
+            description: accessWords(`about.${value}`),
+          }))}
+        />
         {save.error ? <ActionError error={save.error} /> : null}
       </div>
     </Dialog>

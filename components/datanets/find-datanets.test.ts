@@ -10,6 +10,7 @@ const card = (name: string, more: Partial<DatanetCard>): DatanetCard => ({
   spdxId: "CC-BY-4.0",
   owner: { address: `0x${"00".repeat(20)}`, handle: "ana" },
   state: "published",
+  access: "public",
   records: 0,
   contributors: 0,
   latestVersion: null,

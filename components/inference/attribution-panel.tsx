@@ -81,8 +81,14 @@ export function AttributionPanel({ attribution, expanded }: AttributionPanelProp
               <ol aria-label={t("records")} className="flex flex-col divide-y rounded-md border">
                 {records.map((record) => (
                   <li key={record.recordId} className="flex flex-col gap-1 px-3 py-2">
-                    <p className="break-words">{record.prompt}</p>
-                    <p className="break-words text-muted">{record.completion}</p>
+                    {record.readable ? (
+                      <>
+                        <p className="break-words">{record.prompt}</p>
+                        <p className="break-words text-muted">{record.completion}</p>
+                      </>
+                    ) : (
+                      <p className="text-muted">{t("notReadable")}</p>
+                    )}
                     <p className="flex flex-wrap items-center gap-x-4 text-sm">
                       <Link href={`/datanets/${record.datanet}?tab=data`} className="text-primary underline">
                         {t("recordOf", { contributor: record.contributor, datanet: record.datanet })}

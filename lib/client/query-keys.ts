@@ -24,6 +24,8 @@ export const queryKeys = {
   appeal: (slug: string, id: string) => ["datanets", slug, "contributions", id, "appeal"] as const,
   forecast: (slug: string) => ["datanets", slug, "forecast"] as const,
   members: (slug: string) => ["datanets", slug, "members"] as const,
+  accessGrants: (slug: string, account: string | null) => ["datanets", slug, "access", account] as const,
+  blastRadius: (slug: string, id: string) => ["datanets", slug, "contributions", id, "withdrawal"] as const,
   versionDiff: (slug: string, number: number, cursor: string | null) =>
     ["datanets", slug, "versions", number, "diff", cursor] as const,
   baseModels: ["base-models"] as const,

@@ -69,6 +69,8 @@ export const AnswerAttribution = z.object({
     z.object({
       recordId: Id,
       datanet: z.string(),
+      /** False: the Datanet is not public and the reader has no grant; prompt and completion are empty then. */
+      readable: z.boolean(),
       prompt: z.string(),
       completion: z.string(),
       contributorId: Hash32,

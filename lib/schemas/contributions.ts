@@ -209,6 +209,10 @@ export const Contribution = z.object({
   viewerMayAppeal: z.boolean(),
   /** Whether the author has appealed; the appeal is a resource of its own. */
   appealed: z.boolean(),
+  /** Rows that were taken back, and those of them whose text is gone. */
+  withdrawn: z.int(),
+  erased: z.int(),
+  viewerMayWithdraw: z.boolean(),
   createdAt: Timestamp,
 });
 export type Contribution = z.infer<typeof Contribution>;

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { AccessPurpose, DatanetAccess } from "./datanet-access";
 import { Address, Hash32, page, Slug, Timestamp, WalletCall, Wei } from "./primitives";
 
 /**
@@ -33,6 +34,7 @@ export const DatanetCard = z.object({
   owner: z.object({ address: Address, handle: z.string() }),
   /** draft: only here; publishing: the wallet's transaction is on its way; published: on chain. */
   state: z.enum(["draft", "publishing", "published", "archived"]),
+  access: DatanetAccess,
   records: z.int(),
   contributors: z.int(),
   latestVersion: z.int().nullable(),
@@ -51,12 +53,16 @@ export const Datanet = DatanetCard.extend({
   datanetKey: Hash32,
   licence: Licence,
   viewerIsOwner: z.boolean(),
+  /** The most that the viewer may do with the rows; null: look at the card only. */
+  viewerMay: AccessPurpose.nullable(),
   txHash: Hash32.nullable(),
   /** Present while the owner's wallet still has to send `createDatanet`. */
   publish: WalletCall.nullable(),
   pendingContributions: z.int(),
   /** Accepted rows that the newest version does not hold. */
   unsealed: z.int(),
+  /** Rows of the newest version that their authors took back since; nothing new is trained on it. */
+  withdrawn: z.int(),
 });
 export type Datanet = z.infer<typeof Datanet>;
 export const DatanetPage = page(DatanetCard);
@@ -71,6 +77,7 @@ export const CreateDatanetBody = z.strictObject({
   spdxId: z.string().min(1, "choose a licence"),
   guidelines: z.string().max(8_000).default(""),
   languages: Languages,
+  access: DatanetAccess.default("public"),
 });
 export type CreateDatanetBody = z.infer<typeof CreateDatanetBody>;
 
@@ -80,6 +87,7 @@ export const UpdateDatanetBody = z.strictObject({
   card: z.string().max(20_000).optional(),
   guidelines: z.string().max(8_000).optional(),
   languages: Languages.removeDefault().optional(),
+  access: DatanetAccess.optional(),
 });
 export type UpdateDatanetBody = z.infer<typeof UpdateDatanetBody>;
 

@@ -96,3 +96,30 @@ export function countTurns(content: RecordContent): number {
   const turns = toTurns(content).length;
   return content.kind === "preference" ? turns + 1 : turns;
 }
+
+/** What stands in a row's place once it was withdrawn. */
+export const WITHDRAWN_TEXT = "[withdrawn]";
+
+/** A record of the same kind that says nothing. */
+export function blankContent(kind: RecordContent["kind"]): RecordContent {
+  const text = WITHDRAWN_TEXT;
+  switch (kind) {
+    case "pair":
+      return { kind, fields: { prompt: text, completion: text }, meta: {} };
+    case "chat":
+      return {
+        kind,
+        fields: {
+          messages: [
+            { role: "user", content: text },
+            { role: "assistant", content: text },
+          ],
+        },
+        meta: {},
+      };
+    case "preference":
+      return { kind, fields: { prompt: text, chosen: text, rejected: text }, meta: {} };
+    case "text":
+      return { kind, fields: { text }, meta: {} };
+  }
+}

@@ -20,3 +20,6 @@ export function mayFollow(from: RunState, to: RunState): boolean {
 export function isTerminal(state: RunState): boolean {
   return NEXT[state].length === 0;
 }
+
+/** States that a run never leaves. */
+export const TERMINAL_STATES: readonly RunState[] = (Object.keys(NEXT) as RunState[]).filter(isTerminal);

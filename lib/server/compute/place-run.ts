@@ -58,12 +58,13 @@ function placed(worker: Worker | null, flop: bigint, preferred: boolean): Placed
  * Chooses the worker that a plan is priced for. `auto` takes the operator's own machine while one is online, else the
  * cheapest provider that may take it; a named worker is taken or refused with its reason. Whoever else fits the same
  * terms may step in when the chosen one is gone.
+ * @param ownMachinesOnly rows that are not public go to the operator's machines only
  * @throws AppError precondition_failed
  */
 export async function placeRun(
   wanted: string,
   flop: bigint,
-  method: TrainingSettings["method"],
+  { method, ownMachinesOnly }: { method: TrainingSettings["method"]; ownMachinesOnly: boolean },
 ): Promise<Placed> {
   const awake = (await findOnlineWorkers()).filter((worker) => !worker.draining);
   const able = awake.filter((worker) => WorkerCapabilities.parse(worker.caps).methods.includes(method));
@@ -75,6 +76,12 @@ export async function placeRun(
       throw new AppError("precondition_failed", "The chosen worker is not online. Choose another one.", {
         reason: "worker",
       });
+    if (!isTrusted(worker) && ownMachinesOnly)
+      throw new AppError(
+        "precondition_failed",
+        `Rows of a Datanet that is not public go to the operator's own machines only; ${worker.name} is not one. Choose another worker.`,
+        { reason: "worker" },
+      );
     if (!isTrusted(worker) && !(await mayTake(worker, priceOf(offerOf(worker), flop))))
       throw new AppError(
         "precondition_failed",
@@ -85,6 +92,7 @@ export async function placeRun(
   }
   const own = online.find(isTrusted);
   if (own) return placed(own, flop, false);
+  if (ownMachinesOnly) return placed(null, flop, false);
   const byPrice = online
     .map((worker) => ({ worker, priceWei: priceOf(offerOf(worker), flop) }))
     .sort((a, b) => (a.priceWei < b.priceWei ? -1 : 1));

@@ -43,6 +43,7 @@ export async function createDatanet(call: { actor: Actor; input: CreateDatanetBo
       card: input.card,
       guidelines: input.guidelines,
       languages: input.languages,
+      access: input.access,
       kind: input.kind,
       spdxId: input.spdxId,
       licenceHash: licenceHash(input.spdxId),

@@ -3,7 +3,7 @@ import type { ExportFormat } from "@/lib/domain/datanets/export-rows";
 import type { Actor } from "@/lib/server/auth/actor";
 import { sendFile } from "@/lib/server/storage/send-file";
 import { findOrCreateExport } from "./find-or-create-export";
-import { findVersionRow } from "./find-version-row";
+import { findReadableVersion } from "./find-readable-version";
 
 const TYPES: Record<ExportFormat, string> = {
   jsonl: "application/jsonlines; charset=utf-8",
@@ -19,7 +19,7 @@ export async function downloadVersion(call: {
   format: ExportFormat;
   request: Request;
 }): Promise<Response> {
-  const { datanet, version } = await findVersionRow(call.slug, call.number, call.actor);
+  const { datanet, version } = await findReadableVersion(call.slug, call.number, call.actor);
   const file = await findOrCreateExport(datanet, version, call.format);
   return sendFile({
     sha256: file.sha256,

@@ -65,7 +65,7 @@ async function earlierContributions(contribution: {
   return rows.map((row) => row.id);
 }
 
-/** Streams the records of these contributions past `visit`; rejected ones stopped counting. */
+/** Streams the records of these contributions past `visit`; rejected and erased ones stopped counting. */
 async function visitRecords(
   datanetId: string,
   contributionIds: readonly string[],
@@ -74,7 +74,7 @@ async function visitRecords(
   let last = "";
   for (;;) {
     const rows = await db().$queryRaw<{ id: string; bands: Uint8Array; counts: boolean }[]>`
-      SELECT id, bands, contribution_id = ANY(${contributionIds}) AND verdict <> 'rejected' AS counts
+      SELECT id, bands, contribution_id = ANY(${contributionIds}) AND verdict <> 'rejected' AND erased_at IS NULL AS counts
       FROM datanet_record WHERE datanet_id = ${datanetId} AND id > ${last} ORDER BY id LIMIT ${PAGE}`;
     for (const row of rows) if (row.counts && row.bands) visit(row.id, toKeys(row.bands));
     const end = rows.at(-1);

@@ -7,14 +7,17 @@ import {
   isLineFormat,
   type LineFormat,
 } from "@/lib/domain/datanets/export-rows";
-import { RecordContent } from "@/lib/domain/datanets/record-content";
+import type { RecordContent } from "@/lib/domain/datanets/record-content";
 import { AppError } from "@/lib/errors/app-error";
 import type { Datanet, DatanetVersion, VersionExport } from "@/lib/generated/prisma/client";
 import type { DatanetKind } from "@/lib/schemas/datanets";
 import { db } from "@/lib/server/db/prisma";
 import { hasBlob, putBlob } from "@/lib/server/storage/blob-store";
+import { deleteBlob } from "@/lib/server/storage/delete-blob";
 import { createTable } from "./tables/create-table";
 import { LARGEST_ON_DEMAND } from "./version-index/find-or-build-index";
+import { shownContent } from "./withdrawals/shown-content";
+import { withdrawnSince } from "./withdrawals/withdrawn-since";
 
 const PAGE = 1000;
 const making = new Map<string, Promise<VersionExport>>();
@@ -34,7 +37,7 @@ async function* linesOf(datanet: Datanet, version: DatanetVersion, format: LineF
         leader,
         commitment: record.commitment,
         contributorId: record.contributor.contributorId,
-        content: RecordContent.parse(record.content),
+        content: shownContent(record),
       }),
     );
     yield lines.join("");
@@ -56,12 +59,17 @@ export async function createExport(
   version: DatanetVersion,
   format: ExportFormat,
 ): Promise<VersionExport> {
+  const startedAt = new Date();
   const { sha256, bytes } = isLineFormat(format)
     ? await putBlob(Readable.from(linesOf(datanet, version, format)))
     : await createTable(
         (await findOrCreateExport(datanet, version, "jsonl")).sha256,
         datanet.kind as DatanetKind,
       );
+  if (await withdrawnSince(version.id, startedAt)) {
+    await deleteBlob(sha256);
+    return createExport(datanet, version, format);
+  }
   const data = { sha256, bytes: BigInt(bytes) };
   return db().versionExport.upsert({
     where: keyOf(version, format),
@@ -71,7 +79,7 @@ export async function createExport(
 }
 
 /**
- * The file of a version in one format, written on the first wish and the same bytes ever after.
+ * The file of a version in one format, written on the first wish and the same bytes until rows of it are withdrawn.
  * @throws AppError upstream_unavailable while the keeper still makes a large version's table
  */
 export async function findOrCreateExport(

@@ -4,11 +4,11 @@ import { serverEnv } from "@/lib/env/server-env";
 import type { DatanetKind } from "@/lib/schemas/datanets";
 import type { Actor } from "@/lib/server/auth/actor";
 import { findOrCreateExport } from "./find-or-create-export";
-import { findVersionRow } from "./find-version-row";
+import { findReadableVersion } from "./find-readable-version";
 
 /** One version's Croissant 1.1 card; it names the file by address and hash. @throws AppError not_found */
 export async function getCroissant(call: { actor: Actor; slug: string; number: number }): Promise<object> {
-  const { datanet, version } = await findVersionRow(call.slug, call.number, call.actor);
+  const { datanet, version } = await findReadableVersion(call.slug, call.number, call.actor);
   const kind = datanet.kind as DatanetKind;
   const format = croissantFormat(kind);
   const file = await findOrCreateExport(datanet, version, format);

@@ -8,20 +8,30 @@ import type { RecordProof } from "@/lib/schemas/datanet-versions";
 import type { Actor } from "@/lib/server/auth/actor";
 import { chainId } from "@/lib/server/chain/chain-id";
 import { db } from "@/lib/server/db/prisma";
+import { requireAccess } from "./access/require-access";
 import { findDatanetRow } from "./find-datanet-row";
 
-/** Everything that opens one row against its batch root and its newest anchored version's root. */
+/**
+ * Everything that opens one row against its batch root and its newest anchored version's root.
+ * @throws AppError not_found | forbidden
+ */
 export async function getRecordProof(call: {
   actor: Actor;
   slug: string;
   recordId: string;
 }): Promise<RecordProof> {
   const datanet = await findDatanetRow(call.slug, call.actor);
+  await requireAccess(datanet, call.actor, "read");
   const record = await db().datanetRecord.findFirst({
     where: { id: call.recordId, datanetId: datanet.id, contribution: { batchId: { not: null } } },
     include: { contributor: true, contribution: true },
   });
   if (!record) throw new AppError("not_found", "There is no such anchored row in this Datanet.");
+  if (record.withdrawnAt)
+    throw new AppError(
+      "not_found",
+      "This row was withdrawn. Its commitment stays in the roots; its text is not shown.",
+    );
   const siblings = await db().datanetRecord.findMany({
     where: { contributionId: record.contributionId },
     orderBy: { position: "asc" },

@@ -1,11 +1,12 @@
 import "server-only";
-import { RecordContent, toTurns } from "@/lib/domain/datanets/record-content";
+import { toTurns } from "@/lib/domain/datanets/record-content";
 import { AppError } from "@/lib/errors/app-error";
 import type { Prisma } from "@/lib/generated/prisma/client";
 import type { VersionDiff } from "@/lib/schemas/datanet-versions";
 import type { Actor } from "@/lib/server/auth/actor";
 import { db } from "@/lib/server/db/prisma";
-import { findVersionRow } from "./find-version-row";
+import { findReadableVersion } from "./find-readable-version";
+import { shownContent } from "./withdrawals/shown-content";
 
 const PAGE = 50;
 
@@ -27,7 +28,7 @@ export async function getVersionDiff(call: {
   against?: number | undefined;
   cursor?: string | undefined;
 }): Promise<VersionDiff> {
-  const { datanet, version } = await findVersionRow(call.slug, call.number, call.actor);
+  const { datanet, version } = await findReadableVersion(call.slug, call.number, call.actor);
   const wanted = call.against ?? call.number - 1;
   const other = await db().datanetVersion.findUnique({
     where: { datanetId_number: { datanetId: datanet.id, number: wanted } },
@@ -64,7 +65,7 @@ export async function getVersionDiff(call: {
       take: PAGE - items.length,
     });
     for (const row of rows) {
-      const turns = toTurns(RecordContent.parse(row.content));
+      const turns = toTurns(shownContent(row));
       items.push({
         id: row.id,
         change,

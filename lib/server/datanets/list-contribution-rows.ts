@@ -15,6 +15,7 @@ import type { Actor } from "@/lib/server/auth/actor";
 import { db } from "@/lib/server/db/prisma";
 import { findContributionRow } from "./find-contribution-row";
 import { mayReadRows } from "./may-read-rows";
+import { shownContent } from "./withdrawals/shown-content";
 
 /** Rows of one contribution by position, with verdicts. Its author, the reviewers and an appeal's panel. */
 export async function listContributionRows(call: {
@@ -100,12 +101,12 @@ async function firstRecords(ids: string[]) {
     include: { contributor: true, contribution: true },
   });
   return new Map(
-    rows.map(({ id, content, contributor, contribution }) => [
+    rows.map(({ id, content, withdrawnAt, contributor, contribution }) => [
       id,
       {
         handle: contributor.handle,
         at: (contribution.submittedAt ?? contribution.createdAt).toISOString(),
-        prompt: promptOf(RecordContent.parse(content)),
+        prompt: promptOf(shownContent({ content, withdrawnAt })),
       },
     ]),
   );

@@ -3,9 +3,10 @@ import type { z } from "zod";
 import type { DatanetPage } from "@/lib/schemas/datanets";
 import type { Actor } from "@/lib/server/auth/actor";
 import { db } from "@/lib/server/db/prisma";
+import { visibleTo } from "./access/visible-to";
 import { toDatanetCard } from "./to-datanet";
 
-/** Published Datanets, newest first, and the viewer's own drafts. `q` matches name and summary. */
+/** The Datanets that the viewer may know of, newest first. `q` matches name and summary. */
 export async function listDatanets(call: {
   actor: Actor;
   q?: string | undefined;
@@ -16,7 +17,7 @@ export async function listDatanets(call: {
   const rows = await db().datanet.findMany({
     where: {
       AND: [
-        { OR: [{ state: "published" }, ...(call.actor.account ? [{ ownerId: call.actor.account.id }] : [])] },
+        visibleTo(call.actor),
         call.q
           ? {
               OR: [

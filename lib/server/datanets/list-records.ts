@@ -1,15 +1,21 @@
 import "server-only";
 import type { z } from "zod";
-import { RecordContent, toTurns } from "@/lib/domain/datanets/record-content";
+import { toTurns } from "@/lib/domain/datanets/record-content";
 import { AppError } from "@/lib/errors/app-error";
 import type { DatanetRecordPage, RecordFilter } from "@/lib/schemas/datanet-versions";
 import type { Actor } from "@/lib/server/auth/actor";
 import { db } from "@/lib/server/db/prisma";
+import { purposeOfViewer } from "./access/purpose-of-viewer";
+import { requireAccess } from "./access/require-access";
 import { findDatanetRow } from "./find-datanet-row";
 import { findOrBuildIndex } from "./version-index/find-or-build-index";
 import { countMatches, matchingPositions } from "./version-index/search-version";
+import { shownContent } from "./withdrawals/shown-content";
 
 type Page = { positions: number[]; nextCursor: string | null; total: number };
+
+/** What a gated Datanet shows of itself: its first rows, unfiltered. */
+const SAMPLE_ROWS = 20;
 
 /** Positions of one page: a plain range, or what the version's index finds. */
 async function pageOf(
@@ -37,7 +43,10 @@ async function pageOf(
   };
 }
 
-/** Rows of one version in order, all or those that match; `cursor` is the position to go on from. */
+/**
+ * Rows of one version in order, all or those that match; `cursor` is the position to go on from. Who has no access to a
+ * gated Datanet gets its sample. @throws AppError not_found | forbidden
+ */
 export async function listRecords(call: {
   actor: Actor;
   slug: string;
@@ -56,14 +65,26 @@ export async function listRecords(call: {
       throw new AppError("not_found", `"${datanet.name}" has no version ${call.version}.`);
     return { items: [], nextCursor: null, total: 0 };
   }
-  const page = await pageOf(version, call.filter ?? {}, Number(call.cursor ?? 0), call.limit ?? 50);
+  const filter = call.filter ?? {};
+  const sampleOnly = (await purposeOfViewer(datanet, call.actor)) === null;
+  const filtered = Object.values(filter).some((wish) => wish !== undefined && wish !== "");
+  if (sampleOnly && (datanet.access === "private" || filtered))
+    await requireAccess(datanet, call.actor, "read");
+  const page = sampleOnly
+    ? await pageOf(
+        { id: version.id, recordCount: Math.min(version.recordCount, SAMPLE_ROWS) },
+        {},
+        0,
+        SAMPLE_ROWS,
+      )
+    : await pageOf(version, filter, Number(call.cursor ?? 0), call.limit ?? 50);
   const rows = await db().versionRecord.findMany({
     where: { versionId: version.id, position: { in: page.positions } },
     include: { record: { include: { contributor: true } } },
     orderBy: { position: "asc" },
   });
   const items = rows.map(({ position, leader, record }) => {
-    const turns = toTurns(RecordContent.parse(record.content));
+    const turns = toTurns(shownContent(record));
     return {
       id: record.id,
       position,

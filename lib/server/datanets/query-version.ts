@@ -3,7 +3,7 @@ import type { QueryResult } from "@/lib/schemas/datanet-versions";
 import { type Actor, requireAccount } from "@/lib/server/auth/actor";
 import { blobPath } from "@/lib/server/storage/blob-store";
 import { findOrCreateExport } from "./find-or-create-export";
-import { findVersionRow } from "./find-version-row";
+import { findReadableVersion } from "./find-readable-version";
 import { countQuery } from "./tables/count-query";
 import { runQuery } from "./tables/run-query";
 import { tableChildEntry } from "./tables/table-child";
@@ -17,7 +17,7 @@ export async function queryVersion(call: {
   signal: AbortSignal;
 }): Promise<QueryResult> {
   const account = requireAccount(call.actor);
-  const { datanet, version } = await findVersionRow(call.slug, call.number, call.actor);
+  const { datanet, version } = await findReadableVersion(call.slug, call.number, call.actor);
   const callsLeft = await countQuery(account.id, version.id);
   const table = await findOrCreateExport(datanet, version, "parquet");
   const result = await runQuery({

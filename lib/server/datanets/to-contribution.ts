@@ -44,6 +44,11 @@ export async function toContribution(id: string, actor: Actor): Promise<Contribu
   const readsFile = row.authorId === viewer;
   const readsRows = await mayReadRows(row, viewer);
   const report = row.report === null ? null : ConversionReport.parse(row.report);
+  const [withdrawn, erased] = await Promise.all([
+    db().datanetRecord.count({ where: { contributionId: row.id, withdrawnAt: { not: null } } }),
+    db().datanetRecord.count({ where: { contributionId: row.id, erasedAt: { not: null } } }),
+  ]);
+  const taken = { withdrawn, erased };
   const columns = row.columns as Contribution["columns"];
   return {
     id: row.id,
@@ -77,6 +82,13 @@ export async function toContribution(id: string, actor: Actor): Promise<Contribu
     viewerMayReview: row.state === "in_review" && (await mayReview(row, viewer)),
     viewerMayAppeal: row.authorId === viewer && mayAppeal(row, verdicts.rejected),
     appealed: row.appeal !== null,
+    ...taken,
+    viewerMayWithdraw:
+      viewer !== undefined &&
+      (row.authorId === viewer || row.datanet.ownerId === viewer) &&
+      row.batchId !== null &&
+      ["accepted", "partly_accepted", "rejected"].includes(row.state) &&
+      taken.erased < verdicts.accepted + verdicts.rejected,
     createdAt: row.createdAt.toISOString(),
   };
 }

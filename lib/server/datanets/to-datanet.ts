@@ -10,6 +10,7 @@ import { contractAddress } from "@/lib/server/chain/address-book";
 import { chainId } from "@/lib/server/chain/chain-id";
 import { roleAddress } from "@/lib/server/chain/roles";
 import { db } from "@/lib/server/db/prisma";
+import { purposeOfViewer } from "./access/purpose-of-viewer";
 import { paidToDatanet } from "./paid-to-datanet";
 
 type Row = DatanetRow & { owner: Account };
@@ -34,6 +35,7 @@ export async function toDatanetCard(row: Row): Promise<DatanetCard> {
     spdxId: row.spdxId,
     owner: { address: getAddress(row.owner.address), handle: row.owner.handle },
     state: row.state,
+    access: row.access,
     records:
       version?.recordCount ??
       (await db().datanetRecord.count({ where: { datanetId: row.id, accepted: true } })),
@@ -77,7 +79,7 @@ export async function toDatanet(row: Row, actor: Actor): Promise<Datanet> {
     orderBy: { number: "desc" },
     select: { id: true },
   });
-  const [pending, unsealed] = await Promise.all([
+  const [pending, unsealed, withdrawn] = await Promise.all([
     db().contribution.count({ where: { datanetId: row.id, state: "in_review" } }),
     db().datanetRecord.count({
       where: {
@@ -86,6 +88,9 @@ export async function toDatanet(row: Row, actor: Actor): Promise<Datanet> {
         ...(newest && { versions: { none: { versionId: newest.id } } }),
       },
     }),
+    newest
+      ? db().versionRecord.count({ where: { versionId: newest.id, record: { withdrawnAt: { not: null } } } })
+      : 0,
   ]);
   return {
     ...(await toDatanetCard(row)),
@@ -95,9 +100,11 @@ export async function toDatanet(row: Row, actor: Actor): Promise<Datanet> {
     datanetKey: row.datanetKey,
     licence,
     viewerIsOwner,
+    viewerMay: await purposeOfViewer(row, actor),
     txHash: row.txHash,
     publish: viewerIsOwner && row.state === "draft" ? await publishCall(row) : null,
     pendingContributions: pending,
     unsealed,
+    withdrawn,
   };
 }

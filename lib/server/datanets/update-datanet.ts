@@ -6,7 +6,7 @@ import { db } from "@/lib/server/db/prisma";
 import { findDatanetRow } from "./find-datanet-row";
 import { toDatanet } from "./to-datanet";
 
-/** The owner's words about a Datanet; nothing that a version, a statement or the chain binds to. */
+/** The owner's words about a Datanet and who reads it; nothing that a version, a statement or the chain binds to. */
 export async function updateDatanet(call: {
   actor: Actor;
   slug: string;
@@ -16,7 +16,7 @@ export async function updateDatanet(call: {
   const datanet = await findDatanetRow(call.slug, call.actor);
   if (datanet.ownerId !== account.id)
     throw new AppError("forbidden", "Only the Datanet's owner edits its card.");
-  const { summary, card, guidelines, languages } = call.input;
+  const { summary, card, guidelines, languages, access } = call.input;
   const row = await db().datanet.update({
     where: { id: datanet.id },
     data: {
@@ -24,6 +24,7 @@ export async function updateDatanet(call: {
       ...(card !== undefined && { card }),
       ...(guidelines !== undefined && { guidelines }),
       ...(languages !== undefined && { languages }),
+      ...(access !== undefined && { access }),
     },
     include: { owner: true },
   });

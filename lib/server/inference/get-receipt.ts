@@ -1,6 +1,7 @@
 import "server-only";
 import { ATTRIBUTION_POLICY } from "@/lib/domain/attribution/split-answer";
-import { RecordContent, toTurns } from "@/lib/domain/datanets/record-content";
+import { covers } from "@/lib/domain/datanets/access-rule";
+import { toTurns } from "@/lib/domain/datanets/record-content";
 import { AppError } from "@/lib/errors/app-error";
 import type { Prisma } from "@/lib/generated/prisma/client";
 import {
@@ -12,6 +13,8 @@ import { ReceiptBundle } from "@/lib/schemas/inference";
 import { ChainState } from "@/lib/schemas/primitives";
 import { type Actor, requireAccount } from "@/lib/server/auth/actor";
 import { policyAt } from "@/lib/server/chain/current-policy";
+import { purposeOfViewer } from "@/lib/server/datanets/access/purpose-of-viewer";
+import { shownContent } from "@/lib/server/datanets/withdrawals/shown-content";
 import { db } from "@/lib/server/db/prisma";
 import { weiFromDb } from "@/lib/server/db/wei";
 import { servedName } from "@/lib/server/models/served-name";
@@ -42,6 +45,7 @@ export function settlementState(settlement: AnswerRow["settlement"]): ChainState
 async function topRecords(
   evidence: AttributionEvidence,
   shares: Shares,
+  actor: Actor,
 ): Promise<AnswerAttribution["records"]> {
   const pool = shares.amounts.reduce((sum, a) => sum + BigInt(a.wei), 0n);
   const whole = BigInt(evidence.excessTotal);
@@ -53,18 +57,24 @@ async function topRecords(
     include: { contributor: true, datanet: true },
   });
   const byCommitment = new Map(records.map((record) => [record.commitment, record]));
+  const readable = new Set<string>();
+  for (const datanet of new Map(records.map(({ datanet }) => [datanet.id, datanet])).values()) {
+    if (covers(await purposeOfViewer(datanet, actor), "read")) readable.add(datanet.id);
+  }
   return shown.flatMap((cluster) => {
     const record = byCommitment.get(cluster.commitment);
     if (!record) return [];
-    const turns = toTurns(RecordContent.parse(record.content));
+    const mayRead = readable.has(record.datanetId);
+    const turns = toTurns(shownContent(record));
     const excess = BigInt(cluster.excess);
     const counted = excess > cap ? cap : excess;
     return [
       {
         recordId: record.id,
         datanet: record.datanet.slug,
-        prompt: turns.filter((turn) => turn.role === "user").at(-1)?.content ?? "",
-        completion: turns.at(-1)?.content ?? "",
+        readable: mayRead,
+        prompt: mayRead ? (turns.filter((turn) => turn.role === "user").at(-1)?.content ?? "") : "",
+        completion: mayRead ? (turns.at(-1)?.content ?? "") : "",
         contributorId: record.contributor.contributorId,
         contributor: record.contributor.handle,
         score: cluster.score,
@@ -75,7 +85,7 @@ async function topRecords(
   });
 }
 
-async function toAttribution(row: AnswerRow): Promise<AnswerAttribution> {
+async function toAttribution(row: AnswerRow, actor: Actor): Promise<AnswerAttribution> {
   const pending = row.state !== "ready";
   const shares = (row.shares as unknown as Shares | null) ?? { amounts: [], clusters: [] };
   const evidence = row.evidence === null ? null : EvidenceDocument.parse(row.evidence).evidence;
@@ -102,7 +112,7 @@ async function toAttribution(row: AnswerRow): Promise<AnswerAttribution> {
         amountWei: a.wei,
       }))
       .sort((a, b) => (BigInt(a.amountWei) < BigInt(b.amountWei) ? 1 : -1)),
-    records: evidence && row.method === "influence" ? await topRecords(evidence, shares) : [],
+    records: evidence && row.method === "influence" ? await topRecords(evidence, shares, actor) : [],
     zeros: pending
       ? []
       : people
@@ -157,7 +167,7 @@ export async function getReceipt(call: { actor: Actor; id: string }): Promise<Re
     receiptHash: row.receiptHash,
     leaves: row.leaves.map(leafToJson),
     evidence: row.evidence,
-    attribution: await toAttribution(row),
+    attribution: await toAttribution(row, call.actor),
     settlement: {
       state: settlementState(row.settlement),
       txHash: row.settlement?.txHash ?? null,

@@ -8,6 +8,10 @@ import { AppError } from "@/lib/errors/app-error";
 import type { Datanet, DatanetVersion } from "@/lib/generated/prisma/client";
 import type { JobRow } from "@/lib/schemas/jobs";
 import type { TrainingInput } from "@/lib/schemas/training";
+import type { Actor } from "@/lib/server/auth/actor";
+import { requireAccess } from "@/lib/server/datanets/access/require-access";
+import { visibleTo } from "@/lib/server/datanets/access/visible-to";
+import { requireWholeVersion } from "@/lib/server/datanets/withdrawals/require-whole-version";
 import { db } from "@/lib/server/db/prisma";
 
 export type RunVersion = DatanetVersion & { datanet: Datanet };
@@ -18,15 +22,19 @@ export type RunRows = {
   issues: { level: "block" | "warn"; message: string }[];
 };
 
-/** Pinned versions of a plan. @throws AppError not_found | precondition_failed */
-export async function findVersions(data: z.infer<typeof TrainingInput>["data"]): Promise<RunVersion[]> {
+/** Pinned versions of a plan that its client may train on. @throws AppError not_found | forbidden | precondition_failed */
+export async function findVersions(
+  data: z.infer<typeof TrainingInput>["data"],
+  actor: Actor,
+): Promise<RunVersion[]> {
   const versions: RunVersion[] = [];
   for (const { slug, version } of data) {
     const row = await db().datanetVersion.findFirst({
-      where: { number: version, datanet: { slug, state: "published" } },
+      where: { number: version, datanet: { AND: [{ slug, state: "published" }, visibleTo(actor)] } },
       include: { datanet: true },
     });
     if (!row) throw new AppError("not_found", `There is no version ${version} of a Datanet "${slug}".`);
+    await requireAccess(row.datanet, actor, "train");
     if (row.state !== "anchored") {
       throw new AppError(
         "precondition_failed",
@@ -34,6 +42,7 @@ export async function findVersions(data: z.infer<typeof TrainingInput>["data"]):
         { reason: "not_anchored" },
       );
     }
+    await requireWholeVersion(row);
     versions.push(row);
   }
   return versions;
@@ -110,10 +119,11 @@ async function recordsOf(versionId: string) {
  *   while the counts are already those of the split
  */
 export async function buildRunRows(input: {
+  actor: Actor;
   data: z.infer<typeof TrainingInput>["data"];
   splitSecret: string | null;
 }): Promise<RunRows> {
-  const versions = await findVersions(input.data);
+  const versions = await findVersions(input.data, input.actor);
   const records: Awaited<ReturnType<typeof recordsOf>> = [];
   for (const version of versions) {
     records.push(...(await recordsOf(version.id)));

@@ -4,6 +4,9 @@ import { z } from "zod";
 import { AppError } from "@/lib/errors/app-error";
 import type { TrainingQuote } from "@/lib/generated/prisma/client";
 import type { Account } from "@/lib/schemas/accounts";
+import { TrainingPlan } from "@/lib/schemas/training";
+import { requireAccess } from "@/lib/server/datanets/access/require-access";
+import { requireWholeVersion } from "@/lib/server/datanets/withdrawals/require-whole-version";
 import { db } from "@/lib/server/db/prisma";
 import { walletBalance } from "@/lib/server/payments/wallet-balance";
 import { EscrowRun, fundingTypedData } from "./escrow-run";
@@ -34,6 +37,19 @@ export async function findQuote(account: Account, quoteId: string): Promise<Trai
   return quote;
 }
 
+/** The data was open and whole at the estimate; since then a grant may have ended or rows been taken back. */
+async function checkData(account: Account, quote: TrainingQuote): Promise<void> {
+  const plan = TrainingPlan.parse(quote.plan);
+  const versions = await db().datanetVersion.findMany({
+    where: { snapshotRoot: { in: plan.data.map((data) => data.snapshotRoot) } },
+    include: { datanet: true },
+  });
+  for (const version of versions) {
+    await requireAccess(version.datanet, { account }, "train");
+    await requireWholeVersion(version);
+  }
+}
+
 async function checkOne(account: Account, order: Order): Promise<CheckedOrder> {
   const quote = await findQuote(account, order.quoteId);
   if (quote.planHash !== order.planHash)
@@ -50,6 +66,7 @@ async function checkOne(account: Account, order: Order): Promise<CheckedOrder> {
   const estimate = StoredEstimate.parse(quote.estimate);
   if (estimate.blocked)
     throw new AppError("precondition_failed", "The plan has a problem that blocks it; the wizard names it.");
+  await checkData(account, quote);
   const { signature } = order;
   if (!signature) throw new AppError("invalid_input", "The escrow has to be funded with one signature.");
   return { quote, estimate, escrowRun: EscrowRun.parse(quote.escrowRun), signature };
@@ -71,7 +88,7 @@ async function checkSignature(account: Account, { escrowRun, signature }: Checke
 
 /**
  * Looks at all orders before the first one is placed: quotes, caps together against the wallet, signatures.
- * @throws AppError not_found, precondition_failed, insufficient_credit, invalid_input
+ * @throws AppError not_found, forbidden, precondition_failed, insufficient_credit, invalid_input
  */
 export async function checkOrders(account: Account, orders: readonly Order[]): Promise<CheckedOrder[]> {
   const checked: CheckedOrder[] = [];

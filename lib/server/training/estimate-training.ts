@@ -66,10 +66,10 @@ export async function estimateTraining(call: {
       start: input.start,
       baseModelId: base.id,
       settings,
-      snapshotRoots: (await findVersions(input.data)).map((version) => version.snapshotRoot),
+      snapshotRoots: (await findVersions(input.data, actor)).map((version) => version.snapshotRoot),
     }));
   const splitSecret = start?.splitSecret ?? randomBytes(32).toString("hex");
-  const { versions, rows, counts, issues } = await buildRunRows({ data: input.data, splitSecret });
+  const { versions, rows, counts, issues } = await buildRunRows({ actor, data: input.data, splitSecret });
   const baseRef = { id: base.id, source: base.source, revision: null };
   const workers = await findOnlineWorkers();
   let tokens: TokenCount;
@@ -99,7 +99,10 @@ export async function estimateTraining(call: {
   const trainTokens = Math.ceil(perRow * counts.train * settings.epochs);
   const evalTokens = Math.ceil(perRow * (counts.validation + counts.test) * (settings.evaluations + 1));
   const flop = planFlop({ parameters: base.parameters, trainTokens, evalTokens, steps, settings });
-  const { offer, priceWei, placement, worker } = await placeRun(input.worker, flop, settings.method);
+  const { offer, priceWei, placement, worker } = await placeRun(input.worker, flop, {
+    method: settings.method,
+    ownMachinesOnly: versions.some(({ datanet }) => datanet.access !== "public"),
+  });
   const caps = (worker ? [worker] : workers).map((one) => WorkerCapabilities.parse(one.caps));
   const free = caps.length
     ? Math.max(...caps.map((c) => (c.device === "cuda" ? c.gpuMemoryBytes : c.memoryBytes)))

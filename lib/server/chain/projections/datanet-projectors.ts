@@ -1,4 +1,5 @@
 import "server-only";
+import { applyAccessGranted } from "@/lib/server/datanets/access/apply-access-granted";
 import { applyBatchAnchored } from "@/lib/server/datanets/apply-batch-anchored";
 import { integer, type Projector, text } from "./projector";
 
@@ -64,6 +65,24 @@ export const datanetProjectors: readonly Projector[] = [
       await tx.datanetVersion.updateMany({
         where: { snapshotRoot: text(log, "snapshotRoot"), state: "anchored" },
         data: { state: "sealed" },
+      });
+    },
+  },
+  {
+    contract: "DatanetRegistry",
+    events: ["AccessGranted"],
+    seen: (tx, log) => applyAccessGranted(tx, log),
+    undone: async (tx, log) => {
+      await tx.accessGrant.updateMany({ where: { grantId: text(log, "grantId") }, data: { txHash: null } });
+    },
+  },
+  {
+    contract: "DatanetRegistry",
+    events: ["GrantRevoked"],
+    seen: async (tx, log) => {
+      await tx.accessGrant.updateMany({
+        where: { grantId: text(log, "grantId"), state: "granted" },
+        data: { state: "revoked" },
       });
     },
   },

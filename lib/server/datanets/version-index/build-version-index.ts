@@ -2,9 +2,11 @@ import "server-only";
 import { mkdirSync, renameSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { comparedText, RecordContent } from "@/lib/domain/datanets/record-content";
+import { comparedText } from "@/lib/domain/datanets/record-content";
 import { searchTerms } from "@/lib/domain/datanets/search-terms";
 import { db } from "@/lib/server/db/prisma";
+import { shownContent } from "../withdrawals/shown-content";
+import { withdrawnSince } from "../withdrawals/withdrawn-since";
 import { versionIndexPath } from "./version-index-path";
 
 const PAGE = 2_000;
@@ -15,6 +17,7 @@ const PAGE = 2_000;
  */
 export async function buildVersionIndex(versionId: string): Promise<void> {
   const path = versionIndexPath(versionId);
+  const startedAt = new Date();
   mkdirSync(dirname(path), { recursive: true });
   rmSync(`${path}.part`, { force: true });
   const index = new DatabaseSync(`${path}.part`);
@@ -34,7 +37,7 @@ export async function buildVersionIndex(versionId: string): Promise<void> {
   for (let from = 0; ; from += PAGE) {
     const rows = await db().versionRecord.findMany({
       where: { versionId, position: { gte: from, lt: from + PAGE } },
-      include: { record: { select: { content: true, contributor: true } } },
+      include: { record: { select: { content: true, withdrawnAt: true, contributor: true } } },
       orderBy: { position: "asc" },
     });
     if (rows.length === 0) break;
@@ -47,7 +50,7 @@ export async function buildVersionIndex(versionId: string): Promise<void> {
         numbers.set(contributorId, number);
         addContributor.run(number, contributorId, handle);
       }
-      const text = comparedText(RecordContent.parse(record.content));
+      const text = comparedText(shownContent(record));
       addWords.run(position, searchTerms(text).join(" "));
       addEntry.run(position, number, leader ? 1 : 0, sizeClass(text.length));
     }
@@ -59,6 +62,7 @@ export async function buildVersionIndex(versionId: string): Promise<void> {
     INSERT INTO words (words) VALUES ('optimize');
   `);
   index.close();
+  if (await withdrawnSince(versionId, startedAt)) return buildVersionIndex(versionId);
   renameSync(`${path}.part`, path);
 }
 

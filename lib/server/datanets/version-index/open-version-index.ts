@@ -4,7 +4,7 @@ import { DatabaseSync } from "node:sqlite";
 import { versionIndexPath } from "./version-index-path";
 
 const MOST_OPEN = 16;
-/** Versions never change, so an open index stays right; the least recently used one is closed. */
+/** An open index stays right until rows of its version are withdrawn; the least recently used one is closed. */
 const open = new Map<string, DatabaseSync>();
 
 /** Null while the index is not built yet. */
@@ -25,4 +25,10 @@ export function openVersionIndex(versionId: string): DatabaseSync | null {
     open.delete(oldest[0]);
   }
   return index;
+}
+
+/** For a version whose index was deleted: the next question opens the one that is made anew. */
+export function closeVersionIndex(versionId: string): void {
+  open.get(versionId)?.close();
+  open.delete(versionId);
 }

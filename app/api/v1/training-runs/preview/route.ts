@@ -8,5 +8,5 @@ export const POST = withApi({
   auth: "optional",
   body: z.strictObject({ input: TrainingInput, position: z.int().min(0).default(0) }),
   out: TrainingPreview,
-  handler: ({ body }) => previewTraining(body.input, body.position),
+  handler: ({ actor, body }) => previewTraining({ actor, ...body }),
 });
