@@ -46,6 +46,7 @@ class Record(BaseModel):
     )
     recordId: Annotated[str, Field(max_length=64, min_length=1)]
     datanet: str
+    readable: bool
     prompt: str
     completion: str
     contributorId: Annotated[str, Field(pattern='^0x[0-9a-f]{64}$')]
