@@ -195,9 +195,19 @@ export async function startInstance(options: InstanceOptions): Promise<Instance>
         new Part({
           name: "app",
           command: pinnedNode(),
-          args: [next, options.dev ? "dev" : "start", "-p", String(ports.app), "-H", "127.0.0.1"],
+          // Uploads and answers come in bursts; without these the process keeps what a burst took.
+          args: [
+            "--max-semi-space-size=8",
+            "--heap-growing-percent=20",
+            next,
+            options.dev ? "dev" : "start",
+            "-p",
+            String(ports.app),
+            "-H",
+            "127.0.0.1",
+          ],
           cwd: root,
-          env: { ...env, MF_PART: "app" },
+          env: { ...env, MF_PART: "app", MALLOC_ARENA_MAX: "2" },
           stateDir,
           isReady: () => respondsOk(`${appUrl}/api/v1/status`),
           readyWithinMs: 120_000,
