@@ -1,15 +1,14 @@
 import "server-only";
 import { getAddress } from "viem";
-import { covers } from "@/lib/domain/datanets/access-rule";
 import { chargeUp } from "@/lib/domain/payments/charge-up";
 import type { Prisma } from "@/lib/generated/prisma/client";
 import type { ModelCard, ModelDetail } from "@/lib/schemas/models";
 import { WalletCall } from "@/lib/schemas/primitives";
 import { EvalReport } from "@/lib/schemas/training";
 import type { Actor } from "@/lib/server/auth/actor";
-import { purposeOfViewer } from "@/lib/server/datanets/access/purpose-of-viewer";
 import { db } from "@/lib/server/db/prisma";
 import { weiFromDb } from "@/lib/server/db/wei";
+import { reportFor } from "@/lib/server/training/report-for";
 import { servedName } from "./served-name";
 
 export const MODEL_INCLUDE = {
@@ -55,16 +54,6 @@ export async function toModelCard(row: ModelRow): Promise<ModelCard> {
   };
 }
 
-/** The report; its samples are rows, so they go to those who read all Datanets of the run. */
-async function evaluationFor(row: ModelRow, actor: Actor): Promise<ModelDetail["evaluation"]> {
-  if (row.run.evaluation === null) return null;
-  const report = EvalReport.parse(row.run.evaluation);
-  for (const { version } of row.run.snapshots) {
-    if (!covers(await purposeOfViewer(version.datanet, actor), "read")) return { ...report, samples: [] };
-  }
-  return report;
-}
-
 export async function toModelDetail(row: ModelRow, actor: Actor): Promise<ModelDetail> {
   const longRun = row.longRun as Record<string, number>;
   const people = await db().contributor.findMany({
@@ -94,7 +83,7 @@ export async function toModelDetail(row: ModelRow, actor: Actor): Promise<ModelD
         longRunPermille: Math.round((longRun[person.contributorId] ?? 0) / 1_000_000),
       }))
       .sort((a, b) => b.longRunPermille - a.longRunPermille),
-    evaluation: await evaluationFor(row, actor),
+    evaluation: await reportFor(row.run, actor),
     txHash: row.txHash,
     viewerIsOwner,
     publish: viewerIsOwner && row.state === "draft" ? WalletCall.parse(row.publishCall) : null,
