@@ -46,6 +46,7 @@ export async function withdrawRecords(call: {
               bands: new Uint8Array(),
               origin: {},
               quality: Prisma.DbNull,
+              kept: Prisma.DbNull,
               score: null,
             }),
           },
