@@ -110,3 +110,31 @@ describe("one's own queue", () => {
     expect((await positions(ana))[other]).toBe(1);
   });
 });
+
+describe("the runs of a sweep", () => {
+  it("name the best once all have ended, and only that one may be published", async () => {
+    const { getTrainingRun } = await import("./get-training-run");
+    const ids = [await queued(ana), await queued(ana), await queued(ana)];
+    const end = async (id: string | undefined, evalLoss: number, state: "SUCCEEDED" | "FAILED") =>
+      db.trainingRun.update({
+        where: { id: id ?? "" },
+        data: { state, trainResult: { evalLoss }, adapterHash: SHA, indexRoot: SHA },
+      });
+    await db.trainingRun.updateMany({ where: { id: { in: ids } }, data: { sweepId: "sweep" } });
+    const seen = async () => {
+      const runs = [];
+      for (const id of ids) runs.push(await getTrainingRun({ actor: ana, id }));
+      return runs;
+    };
+    await end(ids[0], 2, "SUCCEEDED");
+    await end(ids[1], 1.5, "SUCCEEDED");
+    const [first] = await seen();
+    expect(first?.sweep).toEqual({ runIds: ids, best: null });
+    expect(first?.notPublishableReason).toMatch(/have to end first/);
+    await end(ids[2], 0.1, "FAILED");
+    const [worse, best] = await seen();
+    expect(worse?.sweep?.best).toBe(ids[1]);
+    expect(worse?.notPublishableReason).toMatch(/kept instead/);
+    expect(best).toMatchObject({ publishable: true, notPublishableReason: null });
+  });
+});
