@@ -19,13 +19,12 @@ test("a sweep is ordered, its queue put into another order, and its runs compare
   const context = await openAs(browser, "ana");
   const page = await context.newPage();
   await page.goto("/training/new");
-  // One pass and one evaluation each: what is shown here is the order of things, not a good model.
   const config =
-    "version: 1\ngoal: style\nbase: mf-tiny\ndata: [{datanet: modelfactory-handbook, version: 1}]\nsettings: {epochs: 1, evaluations: 1, checkpoints: 1}\n";
+    "version: 1\ngoal: style\nbase: mf-tiny\ndata: [{datanet: modelfactory-handbook, version: 1}]\nsettings: {evaluations: 2}\n";
   await page
     .getByLabel("Configuration file")
-    .setInputFiles({ name: "short.yaml", mimeType: "application/yaml", buffer: Buffer.from(config) });
-  await expect(page.getByText("Loaded short.yaml.")).toBeVisible();
+    .setInputFiles({ name: "mine.yaml", mimeType: "application/yaml", buffer: Buffer.from(config) });
+  await expect(page.getByText("Loaded mine.yaml.")).toBeVisible();
   await page.goto("/training/new?step=review");
   const summary = page.getByRole("complementary", { name: "Run summary" });
   await expect(summary.getByRole("button", { name: "Sign and start training" })).toBeEnabled({
@@ -42,7 +41,7 @@ test("a sweep is ordered, its queue put into another order, and its runs compare
 
   const runs = await stored();
   expect(runs.map((run) => Number(run.rate))).toEqual([0.001, 0.002, 0.004]);
-  expect(new Set(runs.map((run) => run.epochs))).toEqual(new Set(["1"]));
+  expect(new Set(runs.map((run) => run.epochs))).toEqual(new Set(["4"]));
   expect(new Set(runs.map((run) => run.cap)).size, "each has its own cap").toBe(1);
 
   await page.goto("/training");
