@@ -1,9 +1,12 @@
+import { request as requestHttp } from "node:http";
+import { request as requestHttps } from "node:https";
 import { rayJob, rayRefusal } from "@/lib/domain/compute/launch/ray-job";
 import { LaunchError, type Launcher } from "./launcher";
 
 const ANSWER_MS = 20_000;
 
 type Cluster = { url: URL; token: string | null };
+type Answer = { status: number; text: string };
 
 function cluster(): Cluster {
   const address = process.env.RAY_ADDRESS;
@@ -14,21 +17,37 @@ function cluster(): Cluster {
   return { url: new URL(address), token: process.env.RAY_AUTH_TOKEN || null };
 }
 
-async function call<T>({ url, token }: Cluster, method: string, path: string, body?: object): Promise<T> {
-  const response = await fetch(new URL(path, url), {
-    method,
-    headers: {
-      ...(token && { authorization: `Bearer ${token}` }),
-      ...(body && { "content-type": "application/json" }),
-    },
-    ...(body && { body: JSON.stringify(body) }),
-    redirect: "error",
-    signal: AbortSignal.timeout(ANSWER_MS),
-  }).catch((cause) => {
-    throw new LaunchError(`${url.host} does not answer.`, { cause });
+/** Without `fetch`: it sends the headers of a browser, whose writes a cluster refuses. */
+function send({ url, token }: Cluster, method: string, path: string, body: string): Promise<Answer> {
+  const target = new URL(path, url);
+  const request = target.protocol === "https:" ? requestHttps : requestHttp;
+  return new Promise((done, fail) => {
+    const call = request(target, {
+      method,
+      headers: {
+        ...(token && { authorization: `Bearer ${token}` }),
+        ...(body && { "content-type": "application/json", "content-length": Buffer.byteLength(body) }),
+      },
+      signal: AbortSignal.timeout(ANSWER_MS),
+    });
+    call.on("error", (cause) => fail(new LaunchError(`${url.host} does not answer.`, { cause })));
+    call.on("response", (response) => {
+      let text = "";
+      response.setEncoding("utf8");
+      response.on("data", (chunk) => {
+        text += chunk;
+      });
+      response.on("end", () => done({ status: response.statusCode ?? 0, text }));
+      response.on("error", fail);
+    });
+    call.end(body);
   });
-  const text = await response.text();
-  if (!response.ok) throw new LaunchError(`${url.host} answered ${response.status}: ${text.slice(0, 300)}`);
+}
+
+async function call<T>(where: Cluster, method: string, path: string, body?: object): Promise<T> {
+  const { status, text } = await send(where, method, path, body ? JSON.stringify(body) : "");
+  if (status < 200 || status > 299)
+    throw new LaunchError(`${where.url.host} answered ${status}: ${text.slice(0, 300)}`);
   return JSON.parse(text || "null") as T;
 }
 
