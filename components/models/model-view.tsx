@@ -14,6 +14,7 @@ import { Amount } from "@/components/ui/amount";
 import { ButtonLink } from "@/components/ui/button-link";
 import { CopyButton } from "@/components/ui/copy-button";
 import { Facts } from "@/components/ui/facts";
+import { Notice } from "@/components/ui/notice";
 import { Tabs } from "@/components/ui/tabs";
 import { PublishCall } from "@/components/web3/publish-call";
 import { useModel } from "@/lib/client/models/use-model";
@@ -73,6 +74,11 @@ function Loaded({ model }: { model: ModelDetail }) {
       />
       <div className="flex flex-col gap-4">
         <PublishCall model={model} />
+        {model.withdrawnRows > 0 ? (
+          <Notice tone="warn" title={t("detail.withdrawn", { count: model.withdrawnRows })}>
+            {t("detail.withdrawnText")}
+          </Notice>
+        ) : null}
         <Facts
           wide
           facts={[

@@ -79,6 +79,8 @@ export const ModelDetail = ModelCard.extend({
   ),
   evaluation: EvalReport.nullable(),
   txHash: Hash32.nullable(),
+  /** Rows of its versions that were taken back since: it learned them, and nothing new would. */
+  withdrawnRows: z.int(),
   viewerIsOwner: z.boolean(),
   /** Present while the owner's wallet still has to send `publish`. */
   publish: WalletCall.nullable(),

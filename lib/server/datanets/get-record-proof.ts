@@ -21,13 +21,16 @@ export async function getRecordProof(call: {
   recordId: string;
 }): Promise<RecordProof> {
   const datanet = await findDatanetRow(call.slug, call.actor);
-  await requireAccess(datanet, call.actor, "read");
   const record = await db().datanetRecord.findFirst({
     where: { id: call.recordId, datanetId: datanet.id, contribution: { batchId: { not: null } } },
     include: { contributor: true, contribution: true },
   });
   if (!record) throw new AppError("not_found", "There is no such anchored row in this Datanet.");
-  if (record.withdrawnAt)
+  // Whoever wrote it may always show that it was taken, and when.
+  const own =
+    record.contributor.accountId !== null && record.contributor.accountId === call.actor.account?.id;
+  if (!own) await requireAccess(datanet, call.actor, "read");
+  if (record.erasedAt || (record.withdrawnAt && !own))
     throw new AppError(
       "not_found",
       "This row was withdrawn. Its commitment stays in the roots; its text is not shown.",

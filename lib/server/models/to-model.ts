@@ -85,6 +85,9 @@ export async function toModelDetail(row: ModelRow, actor: Actor): Promise<ModelD
       .sort((a, b) => b.longRunPermille - a.longRunPermille),
     evaluation: await reportFor(row.run, actor),
     txHash: row.txHash,
+    withdrawnRows: await db().versionRecord.count({
+      where: { version: { runs: { some: { runId: row.runId } } }, record: { withdrawnAt: { not: null } } },
+    }),
     viewerIsOwner,
     publish: viewerIsOwner && row.state === "draft" ? WalletCall.parse(row.publishCall) : null,
   };
