@@ -20,6 +20,7 @@ import { releaseContested } from "@/lib/server/training/release-contested";
 const BEAT_MS = 2_000;
 const SWEEP_MS = 3_000;
 const JANITOR_MS = 60_000;
+const ERASURE_MS = 15_000;
 /** Review times count in days. */
 const REVIEW_MS = 60_000;
 
@@ -49,7 +50,7 @@ await Promise.all([
   repeat("notifications", BEAT_MS, () => deliverNotifications()),
   repeat("indexes", SWEEP_MS, indexNextVersion),
   repeat("copies", SWEEP_MS, compareNext),
-  repeat("erasures", JANITOR_MS, scrubRuns),
+  repeat("erasures", ERASURE_MS, scrubRuns),
   repeat("reviews", REVIEW_MS, () => endReviewTimes()),
 ]);
 process.exit(0);

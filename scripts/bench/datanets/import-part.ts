@@ -16,7 +16,8 @@ const KILL_AT = 0.5;
 
 const INPUTS = [
   { name: "5 GB JSONL", filename: "rows.jsonl", bytes: 5 * GB, write: writeLargeJsonLines },
-  { name: "2 GB Parquet", filename: "rows.parquet", bytes: 2 * GB, write: writeLargeParquet },
+  // Rows come out some 4 % smaller than the writer reckons.
+  { name: "2 GB Parquet", filename: "rows.parquet", bytes: 2.1 * GB, write: writeLargeParquet },
 ] as const;
 
 function memoryNow(): number {
