@@ -35,16 +35,6 @@ export type Instance = {
   stop: () => Promise<void>;
 };
 
-/**
- * For glibc: parts of uploads go back to the system when they are freed. Left to itself the allocator learns from large
- * ones to keep them, and two threads' worth of arenas is all that the processes use.
- */
-const GIVES_BACK = {
-  MALLOC_ARENA_MAX: "2",
-  MALLOC_MMAP_THRESHOLD_: "131072",
-  MALLOC_TRIM_THRESHOLD_: "131072",
-} as const;
-
 /** Runs a step and prints one line with its time. */
 async function step<T>(
   say: (line: string) => void,
@@ -217,7 +207,7 @@ export async function startInstance(options: InstanceOptions): Promise<Instance>
             "127.0.0.1",
           ],
           cwd: root,
-          env: { ...env, MF_PART: "app", ...GIVES_BACK },
+          env: { ...env, MF_PART: "app", MALLOC_ARENA_MAX: "2" },
           stateDir,
           isReady: () => respondsOk(`${appUrl}/api/v1/status`),
           readyWithinMs: 120_000,
@@ -239,7 +229,7 @@ export async function startInstance(options: InstanceOptions): Promise<Instance>
             "scripts/keeper.ts",
           ],
           cwd: root,
-          env: { ...env, MF_PART: "keeper", ...GIVES_BACK },
+          env: { ...env, MF_PART: "keeper" },
           stateDir,
           isReady: async () => (await partState(appUrl, "keeper")) === "ready",
           readyWithinMs: 60_000,
