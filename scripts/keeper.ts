@@ -9,6 +9,7 @@ import { sweepQueries } from "@/lib/server/datanets/tables/sweep-queries";
 import { tabulateNextVersion } from "@/lib/server/datanets/tables/tabulate-next-version";
 import { sweepUploads } from "@/lib/server/datanets/uploads/sweep-uploads";
 import { indexNextVersion } from "@/lib/server/datanets/version-index/index-next-version";
+import { forgetMissed } from "@/lib/server/datanets/withdrawals/forget-missed";
 import { scrubRuns } from "@/lib/server/datanets/withdrawals/scrub-runs";
 import { logger } from "@/lib/server/http/logger";
 import { finishPendingAnswers } from "@/lib/server/inference/finish-pending-answers";
@@ -51,6 +52,7 @@ await Promise.all([
   repeat("indexes", SWEEP_MS, indexNextVersion),
   repeat("copies", SWEEP_MS, compareNext),
   repeat("erasures", ERASURE_MS, scrubRuns),
+  repeat("withdrawals", ERASURE_MS, forgetMissed),
   repeat("reviews", REVIEW_MS, () => endReviewTimes()),
 ]);
 process.exit(0);

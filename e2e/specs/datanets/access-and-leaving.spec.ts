@@ -195,6 +195,29 @@ test("rows taken back leave pages, files and new runs; erased ones leave the sto
   );
   expect((await proof()).status).toBe(404);
   expect(left).toEqual({ texts: "0", files: "0", bands: "0" });
+  // As a process that ended in the middle leaves it: the keeper forgets the rest.
+  await query(
+    `INSERT INTO source_file (id, contribution_id, position, filename, sha256, bytes)
+     VALUES ('left-' || $1, $1, 0, 'buoys.jsonl', repeat('e', 64), 1)`,
+    [id],
+  );
+  await query(
+    "UPDATE contribution SET forget_since = now() at time zone 'utc' - interval '5 minutes' WHERE id = $1",
+    [id],
+  );
+  await expect
+    .poll(
+      async () =>
+        (
+          await query(
+            `SELECT 1 FROM contribution c WHERE c.id = $1 AND (c.forget_since IS NOT NULL
+               OR EXISTS (SELECT 1 FROM source_file f WHERE f.contribution_id = c.id))`,
+            [id],
+          )
+        ).length,
+      { timeout: 40_000 },
+    )
+    .toBe(0);
   // The cancelled run of the test before keeps its rows' identities, not their texts.
   await expect
     .poll(

@@ -32,6 +32,8 @@ export async function withdrawRecords(call: {
   const now = new Date();
   await db().$transaction(
     async (tx) => {
+      // Should this process end before it has forgotten everything, the keeper does.
+      await tx.contribution.update({ where: { id: contribution.id }, data: { forgetSince: now } });
       for (const record of records) {
         const { count } = await tx.datanetRecord.updateMany({
           where: { id: record.id, ...(erase ? { erasedAt: null } : { withdrawnAt: null }) },
@@ -64,6 +66,6 @@ export async function withdrawRecords(call: {
     },
     { timeout: 60_000 },
   );
-  await forgetCopies(contribution.id, { erase });
+  await forgetCopies(contribution.id);
   return { rows: records.length, erased: erase, at: now.toISOString() };
 }
